@@ -1,0 +1,20 @@
+/// The token that every form carries (design.md §5). The secret belongs to the session; before sign-in to a cookie.
+enum CSRF {
+    /// The field's name in forms.
+    static let fieldName = "_csrf"
+    static let secretByteCount = 32
+
+    /// A fresh spelling of the secret: a random mask, then the secret under it. Pages are compressed, and a token that
+    /// never changes could be guessed from their length (BREACH).
+    static func token(of secret: [UInt8]) -> String {
+        let mask = Secrets.random(byteCount: secret.count)
+        return Base64URL.encode(mask + zip(mask, secret).map { $0 ^ $1 })
+    }
+
+    static func isValid(_ token: String, for secret: [UInt8]) -> Bool {
+        guard let bytes = Base64URL.decode(token), bytes.count == secret.count * 2 else { return false }
+        let mask = bytes.prefix(secret.count)
+        let masked = bytes.suffix(secret.count)
+        return Secrets.areEqual(zip(mask, masked).map { $0 ^ $1 }, secret)
+    }
+}

@@ -1,0 +1,70 @@
+import HTTP
+import Templating
+
+/// A page: what answers one URL. Its struct `Model` is all that its template gets.
+package protocol Page {
+    associatedtype Model: TemplateModel = NoModel
+
+    /// The template's name without `.html`: "site-staff/exam/registrations". Empty for a page that only acts or sends a file.
+    static var template: String { get }
+    /// "layout", or "print" for a sheet of paper.
+    static var layout: String { get }
+    /// Answers GET and HEAD.
+    static func show(_ visit: Visit) async throws -> Response
+    /// Answers POST.
+    static func submit(_ visit: Visit) async throws -> Response
+}
+
+/// The model of a page without a template.
+package struct NoModel: TemplateModel, Sendable {}
+
+extension Page {
+    package static var template: String { "" }
+    package static var layout: String { "layout" }
+    package static func show(_ visit: Visit) async throws -> Response { throw PageError.notFound }
+    package static func submit(_ visit: Visit) async throws -> Response { throw PageError.notFound }
+}
+
+/// How large a form a route takes.
+package enum Upload: Sendable {
+    /// An ordinary form.
+    case none
+    /// A form with files, each at most so many bytes.
+    case files(bytesMax: Int)
+}
+
+/// One line of the route table: method, path, access, page. `:name` in the path stands for one segment.
+package struct Route: Sendable {
+    package let method: HTTP.Method
+    package let path: String
+    package let access: Access
+    package let page: any Page.Type
+    package let upload: Upload
+    package let menu: MenuEntry?
+
+    package static func get(
+        _ path: String, _ access: Access, _ page: any Page.Type, menu: MenuEntry? = nil
+    ) -> Route {
+        Route(method: .get, path: path, access: access, page: page, upload: .none, menu: menu)
+    }
+
+    package static func post(
+        _ path: String, _ access: Access, _ page: any Page.Type, upload: Upload = .none
+    ) -> Route {
+        Route(method: .post, path: path, access: access, page: page, upload: upload, menu: nil)
+    }
+}
+
+/// Where a route stands in the left menu: 「考试报名」 > 「参加报名」.
+package struct MenuEntry: Sendable {
+    package let group: String
+    package let title: String
+    /// Groups and entries are shown in this order.
+    package let order: Int
+
+    package init(_ group: String, _ title: String, order: Int) {
+        self.group = group
+        self.title = title
+        self.order = order
+    }
+}
