@@ -59,8 +59,7 @@ struct MarkupTracker {
 
     private mutating func startTag(_ byte: UInt8) {
         guard recent.last == UInt8(ascii: "<") else { return }
-        let isLetter = byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
-        guard isLetter || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "!") else { return }
+        guard MarkupTracker.isLetter(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "!") else { return }
         tagName = [byte | 0x20]
         state = .tagName
     }
@@ -68,11 +67,11 @@ struct MarkupTracker {
     private mutating func nameTag(_ byte: UInt8) {
         if byte == UInt8(ascii: "-"), recent.hasSuffix("<!-") {
             state = .comment
-        } else if byte == UInt8(ascii: ">") || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") {
+        } else if MarkupTracker.isLetter(byte) || byte == UInt8(ascii: "-") {
+            tagName.append(byte | 0x20)
+        } else {
             state = .tag
             endTag(byte)
-        } else {
-            tagName.append(byte | 0x20)
         }
     }
 
@@ -83,6 +82,10 @@ struct MarkupTracker {
             let isRaw = tagName == Array("script".utf8) || tagName == Array("style".utf8)
             state = isRaw ? .raw(element: tagName) : .content
         }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
     }
 
     private mutating func endRaw(_ byte: UInt8, _ element: [UInt8]) {

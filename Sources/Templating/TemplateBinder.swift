@@ -267,7 +267,9 @@ struct TemplateBinder {
     }
 
     private func error(_ line: Int, _ fault: String) -> TemplateError {
-        guard let source = sources.last else { return TemplateError(file: page.name + ".html", line: line, fault: fault) }
+        guard let source = sources.last else {
+            return TemplateError(file: page.name + ".html", line: line, fault: fault)
+        }
         guard sources.count > 1 else { return TemplateError(file: source.file, line: line, fault: fault) }
         let includer = sources[sources.count - 2].file
         let trace = " (included at \(includer):\(source.includedAt))"
