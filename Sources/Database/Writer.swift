@@ -1,0 +1,135 @@
+import Glibc
+import Synchronization
+
+/// The one thread and connection that write. All write closures that wait form a group: one transaction, one COMMIT,
+/// one fsync; each closure has a savepoint of its own. Nobody is answered before COMMIT.
+final class Writer: @unchecked Sendable {
+    private let options: Options
+    private let queue: Queue
+    /// Held while a group runs: the thread's groups and `writeNow` take turns. It guards everything below.
+    private let turn: UnsafeMutablePointer<pthread_mutex_t>
+    private var connection: Connection?
+    private var stopReason: String?
+    private var owner: pthread_t?
+    private var counts = WriteCounts()
+    private var thread = pthread_t()
+
+    init(_ options: Options) throws {
+        self.options = options
+        queue = Queue(waitingMax: options.waitingWritesMax)
+        turn = .allocate(capacity: 1)
+        pthread_mutex_init(turn, nil)
+        connection = try Connection(path: options.path, options: options, isWriter: true)
+        let code = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<Writer>.fromOpaque(argument).takeRetainedValue().work()
+                return nil
+            }, Unmanaged.passRetained(self).toOpaque())
+        guard code == 0 else {
+            Unmanaged.passUnretained(self).release()
+            throw DatabaseError.cannotOpen(path: options.path, reason: "no thread can be started")
+        }
+    }
+
+    deinit {
+        pthread_mutex_destroy(turn)
+        turn.deallocate()
+    }
+
+    /// Hands a closure to the writer's thread; `job.answer` is called once, after COMMIT.
+    func submit(_ job: WriteJob) {
+        if let refusal = queue.add(job) { job.answer(refusal) }
+    }
+
+    /// Runs one closure as a group of its own, on the calling thread, as soon as the writer is free.
+    func runNow(_ job: WriteJob, callsHook: Bool) throws {
+        // Only this thread could have made `owner` equal to itself, so the unlocked look is safe for it.
+        guard !isOwner else {
+            throw DatabaseError.misuse(reason: "writeNow was called inside a write.")
+        }
+        job.answer(takeTurn { run([job], callsHook: callsHook) })
+    }
+
+    /// Finishes the writes that wait, then closes the connection. Further writes are refused.
+    func close() {
+        queue.close()
+        if pthread_equal(pthread_self(), thread) != 0 {
+            // The last reference went away inside a write: the thread can't wait for its own end.
+            pthread_detach(thread)
+        } else {
+            pthread_join(thread, nil)
+        }
+    }
+
+    var writeCounts: WriteCounts { takeTurn { counts } }
+
+    private var isOwner: Bool {
+        guard let owner else { return false }
+        return pthread_equal(owner, pthread_self()) != 0
+    }
+
+    private func work() {
+        while let jobs = queue.take(max: options.groupWritesMax) {
+            let failure = takeTurn { run(jobs, callsHook: true) }
+            for job in jobs { job.answer(failure) }
+        }
+        takeTurn { connection = nil }
+    }
+
+    private func takeTurn<Value>(_ body: () -> Value) -> Value {
+        pthread_mutex_lock(turn)
+        owner = pthread_self()
+        defer {
+            owner = nil
+            pthread_mutex_unlock(turn)
+        }
+        return body()
+    }
+
+    /// Runs a group; nil when it was committed.
+    private func run(_ jobs: [WriteJob], callsHook: Bool) -> DatabaseError? {
+        guard let connection else { return .notWritable }
+        if let stopReason { return .stopped(reason: stopReason) }
+        do {
+            try connection.begin(millisecondsMax: 0)
+            for job in jobs {
+                job.run(connection)
+                guard connection.isInTransaction else {
+                    throw DatabaseError.notCommitted(reason: "SQLite rolled the transaction back.")
+                }
+            }
+            if callsHook { try options.beforeCommit?(connection) }
+            try connection.commit()
+            counts.add(group: jobs.count)
+            return nil
+        } catch {
+            connection.rollback()
+            return failure(error)
+        }
+    }
+
+    private func failure(_ error: any Error) -> DatabaseError {
+        guard let error = error as? DatabaseError else { return .notCommitted(reason: "\(error)") }
+        if error.isDeviceFailure { stopReason = error.description }
+        if case .notCommitted = error { return error }
+        return .notCommitted(reason: error.description)
+    }
+}
+
+/// What the writer has done since the start, for metrics and tests.
+package struct WriteCounts: Sendable, Equatable {
+    /// Transactions committed, each with one fsync.
+    package private(set) var groups = 0
+    /// Write closures answered after those commits.
+    package private(set) var writes = 0
+    /// The largest group so far.
+    package private(set) var groupWritesMax = 0
+
+    mutating func add(group writeCount: Int) {
+        groups &+= 1
+        writes &+= writeCount
+        groupWritesMax = max(groupWritesMax, writeCount)
+    }
+}
