@@ -1,0 +1,64 @@
+import Database
+import Examinations
+import Workflow
+
+/// The states of a registration by the desk route (HN14). What follows 已汇总上报 belongs to the summary, the candidate
+/// and the certificate; a person's timeline joins them.
+package enum ExamRegistrationState: String, WorkflowState {
+    case draft, submitted, returned, reviewed, confirmed, trained, deleted
+
+    package static let initial = ExamRegistrationState.draft
+    package var isFinal: Bool { self == .deleted || self == .trained }
+
+    package func title(for audience: Audience) -> String {
+        switch self {
+        case .draft: "未提交"
+        case .submitted: audience == .applicant ? "待现场审核" : "待审核"
+        case .returned: "退回"
+        case .reviewed: "现场审核通过"
+        case .confirmed: "机构已确认"
+        case .trained: "必修课已完成"
+        case .deleted: "已删除"
+        }
+    }
+}
+
+package enum ExamRegistrationAction: String, WorkflowAction {
+    case submit, delete, approve, sendBack, confirm, cancelPayment, complete, restart, takeBackReview
+
+    package var title: String {
+        switch self {
+        case .submit: "提交"
+        case .delete: "删除"
+        case .approve: "现场审核通过"
+        case .sendBack: "退回"
+        case .confirm: "缴费确认"
+        case .cancelPayment: "取消缴费确认"
+        case .complete: "必修课已完成"
+        case .restart: "必修课未开始"
+        case .takeBackReview: "撤销审核"
+        }
+    }
+}
+
+/// The one table of who may do what when (HN14-P24, C01, T01 to T04, U01, U02; decisions 11 to 16).
+package enum ExamRegistrationWorkflow: Workflow {
+    package typealias State = ExamRegistrationState
+    package typealias Action = ExamRegistrationAction
+
+    package static let name = "site-staff-exam"
+    package static let table: SQL = "exam_registration"
+
+    package static let transitions: [Transition<State, Action>] = [
+        .init(.submit, from: [.draft, .returned], to: .submitted, by: .applicant, .city),
+        .init(.delete, from: [.draft, .submitted, .returned], to: .deleted, by: .applicant),
+        .init(.approve, from: [.submitted], to: .reviewed, by: .city, .college),
+        .init(.sendBack, from: [.submitted, .reviewed], to: .returned, by: .city, .college, needsReason: true),
+        .init(.sendBack, from: [.reviewed], to: .returned, by: .institution, needsReason: true),
+        .init(.takeBackReview, from: [.reviewed, .returned], to: .submitted, by: .city, .college),
+        .init(.confirm, from: [.reviewed], to: .confirmed, by: .institution, .college, .city),
+        .init(.cancelPayment, from: [.confirmed], to: .reviewed, by: .institution, .college, .city, needsReason: true),
+        .init(.complete, from: [.confirmed], to: .trained, by: .institution),
+        .init(.restart, from: [.trained], to: .confirmed, by: .institution),
+    ]
+}
