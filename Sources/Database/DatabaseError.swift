@@ -96,6 +96,15 @@ extension DatabaseError {
         }
     }
 
+    /// Whether nothing is wrong with the request, and the answer is 503: too many writes wait, another process has the
+    /// lock, the transaction was not committed, or writing has stopped.
+    package var isBusy: Bool {
+        switch self {
+        case .busy, .locked, .notCommitted, .stopped, .notWritable: true
+        default: false
+        }
+    }
+
     /// Whether the file or the device failed, so that nothing more may be written before a restart.
     var isDeviceFailure: Bool {
         guard case .sqlite(let code, _, _) = self else { return false }
