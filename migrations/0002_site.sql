@@ -24,3 +24,9 @@ CREATE TABLE batch_item (
     is_done INTEGER NOT NULL CHECK (is_done IN (0, 1)),
     PRIMARY KEY (batch_id, item_id)
 ) STRICT, WITHOUT ROWID;
+
+-- The movable clock of a rehearsal, as an offset to real time.
+CREATE TABLE rehearsal_clock (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    offset_milliseconds INTEGER NOT NULL
+) STRICT;

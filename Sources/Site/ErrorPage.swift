@@ -18,7 +18,9 @@ enum ErrorPage: Page {
         switch error {
         case let error as PageError: response(to: error, in: visit)
         case let refusal as Refusal: response(to: refusal, in: visit)
-        case let error as DatabaseError where error.isBusy: response(to: busy, in: visit)
+        case DatabaseError.busy, DatabaseError.interrupted: response(to: busy, in: visit)
+        case DatabaseError.notCommitted, DatabaseError.stopped, DatabaseError.locked, DatabaseError.notWritable:
+            unwritable(error, in: visit)
         case is WorkerPoolFull: response(to: busy, in: visit)
         default: failure(error, in: visit)
         }
@@ -63,6 +65,13 @@ enum ErrorPage: Page {
         case .blocked(let sentences):
             response(to: PageError.refused(title: "现在不能办理", sentences: sentences), in: visit)
         }
+    }
+
+    /// The disk is full or broken, or another process holds the file: reads go on, writes are refused in words.
+    private static func unwritable(_ error: any Error, in visit: Visit) -> Response {
+        visit.site.log("route=\(visit.route.path) unwritable=\(error)")
+        let sentence = "系统暂时不能保存数据，您刚才的操作没有提交。查询不受影响，请稍后再试。"
+        return response(to: PageError.unavailable(sentence, retryAfterSeconds: 30), in: visit)
     }
 
     /// A failure of ours: an incident number on the page, the details in the log.

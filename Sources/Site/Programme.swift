@@ -12,17 +12,20 @@ package struct Programme: Sendable {
     package let inbox: @Sendable (Viewer, Connection, Moment) throws -> [InboxItem]
     /// What can be taken back within ten minutes (decision 16), by the batch's kind; performs one item.
     package let undo: [String: BatchUndo]
+    /// Who does its jobs, by kind: deadlines and long work in slices.
+    package let jobs: [String: JobRunner.Handler]
 
     package init(
         path: String, title: String, routes: [Route],
         inbox: @escaping @Sendable (Viewer, Connection, Moment) throws -> [InboxItem] = { _, _, _ in [] },
-        undo: [String: BatchUndo] = [:]
+        undo: [String: BatchUndo] = [:], jobs: [String: JobRunner.Handler] = [:]
     ) {
         self.path = path
         self.title = title
         self.routes = routes
         self.inbox = inbox
         self.undo = undo
+        self.jobs = jobs
     }
 }
 

@@ -12,12 +12,17 @@ package final class Site: Sendable {
         package var publicURL: String
         /// Where attachments, photos and temporary files lie.
         package var dataFolder: String
+        /// Whether e-mails leave the house; without it production refuses password recovery in words.
+        package var canSendMail: Bool
 
-        package init(systemName: String, isRehearsal: Bool, publicURL: String, dataFolder: String) {
+        package init(
+            systemName: String, isRehearsal: Bool, publicURL: String, dataFolder: String, canSendMail: Bool
+        ) {
             self.systemName = systemName
             self.isRehearsal = isRehearsal
             self.publicURL = publicURL
             self.dataFolder = dataFolder
+            self.canSendMail = canSendMail
         }
     }
 
