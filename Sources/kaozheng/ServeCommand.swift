@@ -36,6 +36,8 @@ struct ServeCommand: AsyncParsableCommand {
             log: { log.error("\($0)") })
         if demo { try await Demo(application).loadIfEmpty() }
         let jobs = Task { await application.jobRunner(log: log).run() }
+        let site = application.site
+        let touches = Task { await site.sessionTouches.run(site.database, site.authenticator) }
         let mail = rehearsal ? nil : Mail.deliveryTask(application.database)
 
         let server = Server(configuration: serverConfiguration(folder, log), responder: Router(application.site))
@@ -44,6 +46,8 @@ struct ServeCommand: AsyncParsableCommand {
         await stopSignal.wait()
         await server.stop(graceSeconds: 10)
         jobs.cancel()
+        touches.cancel()
+        await site.sessionTouches.flush(to: site.database, site.authenticator)
         mail?.cancel()
     }
 
