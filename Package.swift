@@ -47,14 +47,16 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
 
-        .target(name: "TestSupport", dependencies: ["HTTP", "Database", "CLinux"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["Site", "Workflow", "Database", "Templating", "HTTP", "CLinux"],
+            path: "Tests/TestSupport"),
         tests("HTTP", ["CLinux", "CZlib"]),
         tests("Database", ["CSQLite"]),
         tests("Templating"),
         tests("Documents", ["CGD"]),
         tests("Workflow", ["Database"]),
         tests("Site", ["Workflow", "Database", "Templating", "HTTP"]),
-        tests("Registry", ["Site", "Workflow", "Database", "HTTP"]),
+        tests("Registry", ["Site", "Workflow", "Database", "Documents", "Templating", "HTTP", "CGD"]),
         tests("Examinations", ["Registry", "Site", "Workflow", "Database", "HTTP"]),
         tests("Certificates", ["Registry", "Site", "Workflow", "Database", "HTTP"]),
         tests("SiteStaff", ["Examinations", "Certificates", "Registry", "Site", "Workflow", "Database", "HTTP"]),

@@ -2,7 +2,7 @@ import HTTP
 import Templating
 
 /// A page: what answers one URL. Its struct `Model` is all that its template gets.
-package protocol Page {
+package protocol Page: SendableMetatype {
     associatedtype Model: TemplateModel = NoModel
 
     /// The template's name without `.html`: "site-staff/exam/registrations". Empty for a page that only acts or sends a file.
