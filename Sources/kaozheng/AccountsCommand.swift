@@ -42,7 +42,7 @@ struct AccountsCommand: AsyncParsableCommand {
             let token = try await database.write { connection in
                 try Accounts.createStaff(
                     username: username, name: name, role: role, organisationID: nil, by: .system, at: now,
-                    in: connection)
+                    realNow: now, in: connection)
             }
             Terminal.write("\(publicURL)/password/reset/\(token)")
         }
