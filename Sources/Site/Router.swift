@@ -57,7 +57,7 @@ package struct Router: Responder {
         do {
             let viewer = try viewer(of: request)
             visit = self.visit(request, match, viewer: viewer)
-            try await touch(viewer)
+            if let viewer { site.sessionTouches.note(viewer, at: site.clocks.real.now) }
             if let response = try gate(visit) { return response }
             let page = match.route.page
             var response =
@@ -86,14 +86,6 @@ package struct Router: Responder {
         return try site.database.read {
             try site.authenticator.viewer(token: token, at: site.clocks.real.now, in: $0)
         }
-    }
-
-    /// The session's time of last use is written at most once a minute.
-    private func touch(_ viewer: Viewer?) async throws {
-        let now = site.clocks.real.now
-        guard let viewer, now.milliseconds - viewer.lastSeenAt.milliseconds > 60_000 else { return }
-        let authenticator = site.authenticator
-        try await site.database.write { try authenticator.touch(viewer, at: now, in: $0) }
     }
 
     /// What stands between a request and its page: sign-in, role, first password, form token. Nil lets it pass.

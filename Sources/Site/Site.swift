@@ -34,6 +34,7 @@ package final class Site: Sendable {
     package let authenticator: any Authenticator
     package let programmes: [Programme]
     package let limiter = RateLimiter()
+    package let sessionTouches = SessionTouches()
     /// Keys for sealed tokens (captcha, links): random, kept in the database's `site_key` table.
     package let sealKey: [UInt8]
     /// Takes a line about a failure; it never blocks.

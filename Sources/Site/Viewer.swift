@@ -67,6 +67,6 @@ package struct Viewer: Sendable {
 package protocol Authenticator: Sendable {
     /// The viewer whose session has this token, or nil when it is unknown, ended, or idle for too long.
     func viewer(token: [UInt8], at now: Moment, in connection: Connection) throws -> Viewer?
-    /// Notes that the session is in use; called at most once a minute.
+    /// Notes that the session was in use at `now`.
     func touch(_ viewer: Viewer, at now: Moment, in connection: Connection) throws
 }
