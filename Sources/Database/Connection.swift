@@ -6,6 +6,8 @@ package final class Connection {
     let handle: OpaquePointer
     private let isWriter: Bool
     private var cache = StatementCache()
+    /// BEGIN, COMMIT and their like, apart from what closures ask for: equal literals may share one address.
+    private var controls = StatementCache()
     private let workLimit: WorkLimit
     /// True from BEGIN to COMMIT or ROLLBACK, as this side believes; SQLite may have rolled back by itself.
     private(set) var hasBegun = false
@@ -20,6 +22,7 @@ package final class Connection {
 
     deinit {
         cache.removeAll()
+        controls.removeAll()
         workLimit.remove(from: handle)
         sqlite3_close_v2(handle)
     }
@@ -110,6 +113,7 @@ package final class Connection {
     }
 
     /// Runs the body; when it throws, all that it wrote is undone and the error goes on. Savepoints nest.
+    @discardableResult
     package func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
         try control("SAVEPOINT nested")
         do {
@@ -161,7 +165,7 @@ extension Connection {
     }
 
     private func control(_ sql: SQL) throws {
-        let statement = try cache.checkOut(sql) {
+        let statement = try controls.checkOut(sql) {
             try Statement(sql, connection: handle, mayControlTransactions: true)
         }
         defer { statement.reset() }
@@ -204,7 +208,8 @@ extension Connection {
         DatabaseError(code: sqlite3_extended_errcode(handle), connection: handle, sql: sql.text)
     }
 
-    var cachedStatementCount: Int { cache.count }
+    /// Prepared statements that are kept; bounded.
+    package var cachedStatementCount: Int { cache.count }
 }
 
 // MARK: - Opening

@@ -18,8 +18,9 @@ package final class Database: Sendable {
     }
 
     deinit {
-        writer?.close()
+        // The writer's connection is the last one: it moves the write-ahead log into the file.
         readers.close()
+        writer?.close()
     }
 
     /// Runs the body on the calling thread's own connection, in one read transaction, and gives what it returns. Its
@@ -72,6 +73,9 @@ package final class Database: Sendable {
 
     /// Transactions and writes since the start.
     package var writeCounts: WriteCounts { writer?.writeCounts ?? WriteCounts() }
+
+    /// Write closures that wait for the writer now.
+    package var waitingWriteCount: Int { writer?.waitingCount ?? 0 }
 
     /// Whether an error says that a UNIQUE or PRIMARY KEY rule refused a row.
     package static func uniqueViolation(_ error: any Error) -> Bool {

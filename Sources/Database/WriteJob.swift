@@ -66,14 +66,21 @@ final class Queue {
         return nil
     }
 
-    /// Waits for writes and takes them, at most so many; nil when the queue is closed and empty.
-    func take(max: Int) -> [WriteJob]? {
+    /// Waits until a write is there; false when the queue is closed and empty.
+    func waitForArrival() -> Bool {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
         while waiting.isEmpty {
-            if isClosed { return nil }
+            if isClosed { return false }
             pthread_cond_wait(arrived, lock)
         }
+        return true
+    }
+
+    /// Takes the writes that wait, at most so many.
+    func take(max: Int) -> [WriteJob] {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
         guard waiting.count > max else {
             defer { waiting = [] }
             return waiting
@@ -81,6 +88,12 @@ final class Queue {
         let jobs = Array(waiting.prefix(max))
         waiting.removeFirst(max)
         return jobs
+    }
+
+    var count: Int {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        return waiting.count
     }
 
     func close() {

@@ -63,6 +63,8 @@ final class Writer: @unchecked Sendable {
         }
     }
 
+    var waitingCount: Int { queue.count }
+
     var writeCounts: WriteCounts { takeTurn { counts } }
 
     private var isOwner: Bool {
@@ -71,8 +73,12 @@ final class Writer: @unchecked Sendable {
     }
 
     private func work() {
-        while let jobs = queue.take(max: options.groupWritesMax) {
-            let failure = takeTurn { run(jobs, callsHook: true) }
+        while queue.waitForArrival() {
+            // Taken only now: what arrived while somebody else had the turn joins the group.
+            let (jobs, failure) = takeTurn {
+                let jobs = queue.take(max: options.groupWritesMax)
+                return (jobs, run(jobs, callsHook: true))
+            }
             for job in jobs { job.answer(failure) }
         }
         takeTurn { connection = nil }
