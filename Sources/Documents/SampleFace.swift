@@ -13,7 +13,7 @@ package enum SampleFace {
     }
 }
 
-/// One drawing; positions are in parts of the picture's width and height.
+/// One drawing; positions are in parts of the frame, the largest 13:16 area at the foot of the picture.
 private struct Face {
     let canvas: Picture
     var random: SeededRandom
@@ -92,19 +92,21 @@ private struct Face {
     }
 
     private func ellipse(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ color: Color) {
-        canvas.ellipse(x: x * across, y: y * down, width: width * across, height: height * down, color)
+        canvas.ellipse(x: left + x * across, y: top + y * down, width: width * across, height: height * down, color)
     }
 
     private func polygon(_ corners: [(x: Double, y: Double)], _ color: Color) {
-        canvas.polygon(corners.map { ($0.x * across, $0.y * down) }, color)
+        canvas.polygon(corners.map { (left + $0.x * across, top + $0.y * down) }, color)
     }
 
     private func stroke(_ points: [(x: Double, y: Double)], _ thickness: Double, _ color: Color = Face.ink) {
-        canvas.stroke(points.map { ($0.x * across, $0.y * down) }, thickness: thickness * across, color)
+        canvas.stroke(points.map { (left + $0.x * across, top + $0.y * down) }, thickness: thickness * across, color)
     }
 
-    private var across: Double { Double(canvas.width) }
-    private var down: Double { Double(canvas.height) }
+    private var across: Double { min(Double(canvas.width), Double(canvas.height) * 13 / 16) }
+    private var down: Double { across * 16 / 13 }
+    private var left: Double { (Double(canvas.width) - across) / 2 }
+    private var top: Double { Double(canvas.height) - down }
 
     private mutating func pick(_ colors: [Color]) -> Color {
         colors[Int(random.next() % UInt64(colors.count))]
