@@ -49,6 +49,10 @@ package final class BusinessClock: Clock {
 package struct ClockRefusal: Error, Equatable {
     package let lastEvent: Moment
 
+    package init(lastEvent: Moment) {
+        self.lastEvent = lastEvent
+    }
+
     package var sentence: String {
         "时间不能早于最后一次业务操作（\(lastEvent.words)）。请填写更晚的时间。"
     }
