@@ -112,16 +112,20 @@ struct PDFText {
         cairo_restore(cairo)
     }
 
-    /// Text without the characters that no font has a shape for, and not longer than a page can hold.
+    /// Text without control characters and without noncharacters (Unicode §23.7), one of which would make cairo refuse
+    /// the whole document, and not longer than a page can hold.
     static func printable(_ text: String) -> String {
-        let isClean = text.utf8.count <= characterCountMax && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
-        if isClean { return text }
-        let kept = text.unicodeScalars.prefix(characterCountMax).filter {
-            $0 == "\n" || $0 == "\t" || ($0.value >= 0x20 && $0.value != 0x7f)
-        }
         var printable = ""
-        printable.unicodeScalars.append(contentsOf: kept)
+        printable.unicodeScalars.append(
+            contentsOf: text.unicodeScalars.prefix(characterCountMax).lazy.filter(isPrintable))
         return printable
+    }
+
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar == "\n" || scalar == "\t" { return true }
+        let isControl = scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value)
+        let isNoncharacter = scalar.value & 0xfffe == 0xfffe || (0xfdd0...0xfdef).contains(scalar.value)
+        return !isControl && !isNoncharacter
     }
 
     /// One unit of user space is a point, outlines are not bent to pixels, and Han characters have Chinese shapes.

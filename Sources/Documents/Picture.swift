@@ -29,9 +29,9 @@ final class Picture {
 
     // MARK: Files
 
-    /// Nil if libjpeg has anything to complain of.
+    /// Nil if anything of the picture is damaged or missing.
     static func decode(jpeg: [UInt8]) -> Picture? {
-        decode(jpeg) { gdImageCreateFromJpegPtrEx($0, $1, 0) }
+        decode(jpeg) { gdImageCreateFromWholeJpegPtr($0, $1) }
     }
 
     static func decode(png: [UInt8]) -> Picture? {
