@@ -1,30 +1,4 @@
--- Claims of the units, batches of the province, the register of certificates.
-
--- 申领汇总上报: a unit's report of those who passed (HN14-C10); one collective record.
-CREATE TABLE claim (
-    id INTEGER PRIMARY KEY,
-    plan_id INTEGER NOT NULL REFERENCES plan (id),
-    unit_id INTEGER NOT NULL REFERENCES organisation (id),
-    number INTEGER NOT NULL,
-    reported_at INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('reported', 'recalled', 'returned', 'approved', 'issued')),
-    state_since INTEGER NOT NULL,
-    state_reason TEXT,
-    -- 批号: given when the province has approved.
-    batch_id INTEGER REFERENCES certificate_batch (id),
-    -- After a return: until when the unit may report again.
-    reopened_until INTEGER,
-    UNIQUE (plan_id, unit_id, number),
-    CHECK (state <> 'returned' OR (state_reason IS NOT NULL AND reopened_until IS NOT NULL)),
-    CHECK (state <> 'issued' OR batch_id IS NOT NULL)
-) STRICT;
-
-CREATE TABLE claim_member (
-    claim_id INTEGER NOT NULL REFERENCES claim (id),
-    candidate_id INTEGER NOT NULL REFERENCES candidate (id),
-    PRIMARY KEY (claim_id, candidate_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX claim_member_by_candidate ON claim_member (candidate_id);
+-- Batches of the province, the register of certificates.
 
 -- A batch of certificates (批号); its issue is one act.
 CREATE TABLE certificate_batch (
@@ -69,3 +43,8 @@ CREATE TABLE certificate_setting (
     next_serial INTEGER NOT NULL
 ) STRICT;
 INSERT INTO certificate_setting VALUES (1, '豫建岗{year}{post}{serial:6}', 3, 1);
+
+-- Published for the programmes: the certificate that a candidate came to.
+CREATE VIEW candidate_certificate AS
+    SELECT id AS certificate_id, candidate_id, number, issued_on, valid_until, handed_out_at, state
+    FROM certificate WHERE candidate_id IS NOT NULL;

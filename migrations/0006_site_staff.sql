@@ -73,3 +73,29 @@ CREATE INDEX exam_registration_by_desk ON exam_registration (desk_id, plan_id, s
 CREATE INDEX exam_registration_by_institution ON exam_registration (institution_id, plan_id, state, id);
 CREATE INDEX exam_registration_by_plan ON exam_registration (plan_id, state, id);
 CREATE INDEX exam_registration_by_summary ON exam_registration (summary_id) WHERE summary_id IS NOT NULL;
+
+-- 申领汇总上报: a unit's report of those who passed (HN14-C10); one collective record.
+CREATE TABLE claim (
+    id INTEGER PRIMARY KEY,
+    plan_id INTEGER NOT NULL REFERENCES plan (id),
+    unit_id INTEGER NOT NULL REFERENCES organisation (id),
+    number INTEGER NOT NULL,
+    reported_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('reported', 'recalled', 'returned', 'approved', 'issued')),
+    state_since INTEGER NOT NULL,
+    state_reason TEXT,
+    -- 批号: given when the province has approved.
+    batch_id INTEGER REFERENCES certificate_batch (id),
+    -- After a return: until when the unit may report again.
+    reopened_until INTEGER,
+    UNIQUE (plan_id, unit_id, number),
+    CHECK (state <> 'returned' OR (state_reason IS NOT NULL AND reopened_until IS NOT NULL)),
+    CHECK (state <> 'issued' OR batch_id IS NOT NULL)
+) STRICT;
+
+CREATE TABLE claim_member (
+    claim_id INTEGER NOT NULL REFERENCES claim (id),
+    candidate_id INTEGER NOT NULL REFERENCES candidate (id),
+    PRIMARY KEY (claim_id, candidate_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX claim_member_by_candidate ON claim_member (candidate_id);

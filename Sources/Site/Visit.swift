@@ -35,6 +35,9 @@ package struct Visit: Sendable {
     /// The form that was sent, to be read input by input.
     package func form() -> Form { Form(request.form) }
 
+    /// Whether the form comes from the confirm page.
+    package var isConfirmed: Bool { request.form.first("confirmed") == "1" }
+
     /// The ticked rows of a list, without doubles, in the order they were sent; at most 1,000.
     package func tickedIDs() -> [Int] {
         var seen: Set<Int> = []
