@@ -144,9 +144,12 @@ extension Connection {
     /// Whether SQLite has an open transaction; false after it rolled back by itself (disk full, I/O error).
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
-    /// Begins a transaction whose statements may work for so many milliseconds; 0 is without limit.
-    func begin(millisecondsMax: Int) throws {
-        workLimit.start(millisecondsMax: millisecondsMax)
+    /// From now on statements may work for so many milliseconds altogether; 0 is without limit.
+    func limitWork(milliseconds: Int) {
+        workLimit.start(millisecondsMax: milliseconds)
+    }
+
+    func begin() throws {
         try control(isWriter ? "BEGIN IMMEDIATE" : "BEGIN")
         hasBegun = true
     }
@@ -158,10 +161,15 @@ extension Connection {
 
     func rollback() {
         hasBegun = false
-        workLimit.start(millisecondsMax: 0)
         guard isInTransaction else { return }
         // It fails only when SQLite has already rolled back, which is what was asked for.
         try? control("ROLLBACK")
+    }
+
+    /// Copies the write-ahead log into the file, as far as readers allow.
+    func checkpoint() throws {
+        let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        guard code == SQLITE_OK || code & 0xff == SQLITE_BUSY else { throw error("checkpoint") }
     }
 
     private func control(_ sql: SQL) throws {
@@ -252,7 +260,8 @@ extension Connection {
         try script(common)
         try script(SQL(unchecked: "PRAGMA cache_size = -\(isWriter ? 32_768 : options.readCacheKibibytes)"))
         if isWriter {
-            try script("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 1000;")
+            // The writer calls for checkpoints itself.
+            try script("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;")
             try script("PRAGMA journal_size_limit = 67108864")
             let mode = try first("PRAGMA journal_mode") { try $0[0] as String }
             guard mode == "wal" else {

@@ -13,8 +13,8 @@ package final class Database: Sendable {
         options.path = path
         self.path = path
         self.options = options
-        writer = options.isReadOnly ? nil : try Writer(options)
         readers = try Readers(options)
+        writer = options.isReadOnly ? nil : try Writer(options, readers)
     }
 
     deinit {
@@ -23,21 +23,12 @@ package final class Database: Sendable {
         writer?.close()
     }
 
-    /// Runs the body on the calling thread's own connection, in one read transaction, and gives what it returns. Its
-    /// statements may work for `millisecondsMax` (`Options.readMillisecondsMax` if nil; 0 is without limit), else
+    /// Runs the body on the calling thread's own connection, in one snapshot of all that was answered before, and gives
+    /// what it returns. Its statements may work for `millisecondsMax` (`Options.readMillisecondsMax` if nil; 0 is without limit), else
     /// `DatabaseError.interrupted` is thrown. A read inside a read shares its snapshot and its limit.
     package func read<Value>(millisecondsMax: Int? = nil, _ body: (Connection) throws -> Value) throws -> Value {
-        let connection = try readers.connection()
-        if connection.hasBegun { return try body(connection) }
-        try connection.begin(millisecondsMax: millisecondsMax ?? options.readMillisecondsMax)
-        do {
-            let value = try body(connection)
-            connection.rollback()
-            return value
-        } catch {
-            connection.rollback()
-            throw error
-        }
+        try readers.ofThisThread().read(
+            commitCount: writer?.commitCount, millisecondsMax: millisecondsMax ?? options.readMillisecondsMax, body)
     }
 
     /// Runs the body on the writer's thread, in a savepoint of a transaction that it may share with other writes, and

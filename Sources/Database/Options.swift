@@ -12,6 +12,8 @@ package struct Options: Sendable {
     package var waitingWritesMax = 4096
     /// The largest number of write closures that share one transaction.
     package var groupWritesMax = 256
+    /// Pages of the write-ahead log after which the writer copies them into the file.
+    package var checkpointPages = 1000
     /// Page cache of each reading connection.
     package var readCacheKibibytes = 8192
     /// Runs on the writer's connection after the last closure of each group, before COMMIT; if it throws, nothing of

@@ -6,20 +6,26 @@ import Synchronization
 final class Writer: @unchecked Sendable {
     private let options: Options
     private let queue: Queue
+    private let readers: Readers
+    private let commits = Atomic(0)
     /// Held while a group runs: the thread's groups and `writeNow` take turns. It guards everything below.
     private let turn: UnsafeMutablePointer<pthread_mutex_t>
     private var connection: Connection?
+    private var logLength: LogLength?
     private var stopReason: String?
     private var owner: pthread_t?
     private var counts = WriteCounts()
     private var thread = pthread_t()
 
-    init(_ options: Options) throws {
+    init(_ options: Options, _ readers: Readers) throws {
         self.options = options
+        self.readers = readers
         queue = Queue(waitingMax: options.waitingWritesMax)
         turn = .allocate(capacity: 1)
         pthread_mutex_init(turn, nil)
-        connection = try Connection(path: options.path, options: options, isWriter: true)
+        let connection = try Connection(path: options.path, options: options, isWriter: true)
+        self.connection = connection
+        logLength = LogLength(connection: connection.handle)
         let code = pthread_create(
             &thread, nil,
             { argument in
@@ -50,6 +56,7 @@ final class Writer: @unchecked Sendable {
             throw DatabaseError.misuse(reason: "writeNow was called inside a write.")
         }
         job.answer(takeTurn { run([job], callsHook: callsHook) })
+        takeTurn { checkpointIfDue() }
     }
 
     /// Finishes the writes that wait, then closes the connection. Further writes are refused.
@@ -62,6 +69,9 @@ final class Writer: @unchecked Sendable {
             pthread_join(thread, nil)
         }
     }
+
+    /// Changes with each transaction, before its writes are answered: a snapshot of the same count misses none.
+    var commitCount: Int { commits.load(ordering: .acquiring) }
 
     var waitingCount: Int { queue.count }
 
@@ -80,8 +90,12 @@ final class Writer: @unchecked Sendable {
                 return (jobs, run(jobs, callsHook: true))
             }
             for job in jobs { job.answer(failure) }
+            takeTurn { checkpointIfDue() }
         }
-        takeTurn { connection = nil }
+        takeTurn {
+            connection = nil
+            logLength = nil
+        }
     }
 
     private func takeTurn<Value>(_ body: () -> Value) -> Value {
@@ -98,8 +112,10 @@ final class Writer: @unchecked Sendable {
     private func run(_ jobs: [WriteJob], callsHook: Bool) -> DatabaseError? {
         guard let connection else { return .notWritable }
         if let stopReason { return .stopped(reason: stopReason) }
+        // Also after a failure: COMMIT may have failed and yet be there.
+        defer { commits.wrappingAdd(1, ordering: .releasing) }
         do {
-            try connection.begin(millisecondsMax: 0)
+            try connection.begin()
             for job in jobs {
                 job.run(connection)
                 guard connection.isInTransaction else {
@@ -113,6 +129,21 @@ final class Writer: @unchecked Sendable {
         } catch {
             connection.rollback()
             return failure(error)
+        }
+    }
+
+    /// After the answers, since it takes some milliseconds: a long log is copied into the file, as far as readers allow.
+    private func checkpointIfDue() {
+        guard let connection, let logLength, logLength.pageCount >= options.checkpointPages, stopReason == nil else {
+            return
+        }
+        readers.endRestingSnapshots()
+        logLength.reset()
+        do {
+            try connection.checkpoint()
+        } catch {
+            // Nothing is lost, all of it is in the log; but a device that fails is not written to again.
+            _ = failure(error)
         }
     }
 

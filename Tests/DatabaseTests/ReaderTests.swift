@@ -101,6 +101,65 @@ import Testing
         #expect(try temporary.names().count == 600)
     }
 
+    @Test func whatIsAnsweredIsReadOnEveryThread() async throws {
+        let temporary = try TemporaryDatabase()
+        let database = temporary.database
+        let late = try await withThrowingTaskGroup(of: Int.self) { group in
+            for task in 0..<8 {
+                group.addTask {
+                    var late = 0
+                    for number in 0..<100 {
+                        let name = "\(task)-\(number)"
+                        try await database.write { try $0.run("INSERT INTO person (name) VALUES (?)", name) }
+                        let isThere = try database.read { try $0.exists("SELECT 1 FROM person WHERE name = ?", name) }
+                        if !isThere { late += 1 }
+                    }
+                    return late
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        #expect(late == 0)
+    }
+
+    @Test func whatAnotherProcessWroteIsReadWithinASecondOrTwo() async throws {
+        let temporary = try TemporaryDatabase()
+        #expect(try temporary.names() == [])
+        let other = try OtherConnection(temporary.database.path)
+        other.run("INSERT INTO person (name) VALUES ('a')")
+        try await Task.sleep(for: .milliseconds(1500))
+        #expect(try temporary.names() == ["a"])
+    }
+
+    /// A resting thread's snapshot must not keep the log from being emptied.
+    @Test func theLogDoesNotGrowBehindRestingThreads() throws {
+        var options = Options()
+        options.checkpointPages = 50
+        let temporary = try TemporaryDatabase(options)
+        let database = temporary.database
+        let isResting = Flag()
+        let mayGo = Flag()
+        let thread = try Thread {
+            _ = try database.read { try $0.count("SELECT count(*) FROM person") }
+            isResting.lower()
+            while mayGo.isUp { usleep(1000) }
+        }
+        while isResting.isUp { usleep(1000) }
+        _ = try temporary.names()
+        let text = String(repeating: "x", count: 4000)
+        for number in 0..<1000 {
+            try database.writeNow { try $0.run("INSERT INTO person (name) VALUES (?)", "\(number)" + text) }
+        }
+        var status = stat()
+        stat(database.path + "-wal", &status)
+        // Some thousand pages were written; the log holds a few checkpoints' worth.
+        #expect(status.st_size > 0)
+        #expect(status.st_size < 300 * 4096)
+        mayGo.lower()
+        thread.join()
+        #expect(try temporary.names().count == 1000)
+    }
+
     @Test func connectionsAreClosedWithTheirThreadAndTheirDatabase() throws {
         let folder = try TemporaryFolder()
         do {
