@@ -113,9 +113,27 @@ package enum ExamRegistrationQueries {
         try connection.run("UPDATE exam_registration SET refunded_on = ? WHERE id = ?", day, id)
     }
 
+    /// Whose desk will review it: the college of the list if it has a desk, else the city. Nil while neither is known.
+    package static func deskID(
+        for answers: ExamRegistration.Answers, in connection: Connection
+    ) throws -> Int? {
+        if answers.type == .student, let collegeID = answers.collegeID,
+            try connection.exists("SELECT 1 FROM organisation WHERE id = ? AND has_desk = 1", collegeID) {
+            return collegeID
+        }
+        return answers.cityID
+    }
+
+    /// Notes the clerk who fills in for the person (decision 18).
+    package static func recordAssistant(
+        _ accountID: Int?, of id: Int, in connection: Connection
+    ) throws {
+        try connection.run("UPDATE exam_registration SET assisted_by = ? WHERE id = ?", accountID, id)
+    }
+
     // MARK: - Limits (decision 10)
 
-    /// Another registration of the same person that counts: not deleted.
+    /// Another registration of the same person that counts: handed in and not deleted.
     package struct Other: Sendable {
         package let id: Int
         package let planID: Int
@@ -141,7 +159,7 @@ package enum ExamRegistrationQueries {
                 LEFT JOIN post t ON t.id = r.post_id
                 LEFT JOIN plan_post o ON o.plan_id = r.plan_id AND o.post_id = r.post_id
                 LEFT JOIN exam_session e ON e.id = o.session_id
-            WHERE r.person_id = ?1 AND r.state <> 'deleted' AND r.id IS NOT ?3
+            WHERE r.person_id = ?1 AND r.state NOT IN ('draft', 'deleted') AND r.id IS NOT ?3
             ORDER BY r.id
             """, personID, planID, id
         ) { row in

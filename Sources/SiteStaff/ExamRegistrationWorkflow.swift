@@ -1,5 +1,4 @@
 import Database
-import Examinations
 import Workflow
 
 /// The states of a registration by the desk route (HN14). What follows 已汇总上报 belongs to the summary, the candidate
@@ -8,7 +7,7 @@ package enum ExamRegistrationState: String, WorkflowState {
     case draft, submitted, returned, reviewed, confirmed, trained, deleted
 
     package static let initial = ExamRegistrationState.draft
-    package var isFinal: Bool { self == .deleted || self == .trained }
+    package var isFinal: Bool { self == .deleted }
 
     package func title(for audience: Audience) -> String {
         switch self {
@@ -61,4 +60,32 @@ package enum ExamRegistrationWorkflow: Workflow {
         .init(.complete, from: [.confirmed], to: .trained, by: .institution),
         .init(.restart, from: [.trained], to: .confirmed, by: .institution),
     ]
+
+    package static func load(
+        _ id: Int, for actor: Actor, in connection: Connection
+    ) throws -> ExamRegistration? {
+        try ExamRegistrationQueries.find(id, for: actor, in: connection)
+    }
+
+    package static func state(of record: ExamRegistration) -> State { record.state }
+
+    package static func blockers(
+        for action: Action, on record: ExamRegistration, by actor: Actor, at moment: Moment, in connection: Connection
+    ) throws -> [String] {
+        try record.blockers(for: action, by: actor, at: moment, in: connection)
+    }
+
+    package static func effects(
+        of action: Action, on record: ExamRegistration, by actor: Actor, reason: String?, at moment: Moment,
+        in connection: Connection
+    ) throws {
+        switch action {
+        case .approve: try ExamRegistrationQueries.recordReview(of: record.id, at: moment, in: connection)
+        case .takeBackReview: try ExamRegistrationQueries.recordReview(of: record.id, at: nil, in: connection)
+        case .sendBack:
+            try ExamRegistrationQueries.recordReview(of: record.id, at: nil, in: connection)
+            try ExamRegistrationNotices.returned(record, reason: reason ?? "", at: moment, in: connection)
+        case .submit, .delete, .confirm, .cancelPayment, .complete, .restart: break
+        }
+    }
 }

@@ -1,0 +1,225 @@
+import Database
+import Examinations
+import Workflow
+
+/// What applicants' pages ask of the database.
+enum ApplicantQueries {
+    /// A plan whose examination is still to come.
+    struct OpenPlan: Sendable {
+        let id: Int
+        let title: String
+    }
+
+    /// The published plans of the desk route that can still be sat, newest first.
+    static func openPlans(at now: Moment, in connection: Connection) throws -> [OpenPlan] {
+        try connection.all(
+            """
+            SELECT p.id, p.title FROM plan p JOIN plan_window w ON w.plan_id = p.id AND w.step = 'examination'
+            WHERE p.programme = 'site-staff-exam' AND p.state = 'published' AND w.closes_at > ?
+            ORDER BY p.year DESC, p.number DESC LIMIT 20
+            """, now
+        ) { OpenPlan(id: try $0[0], title: try $0[1]) }
+    }
+
+    /// Units for which 报名 was extended: who belongs to one isn't known before the second step.
+    static func unitExtensions(
+        of planID: Int, at now: Moment, in connection: Connection
+    ) throws -> [(unit: String, until: Moment)] {
+        try connection.all(
+            """
+            SELECT o.short_name, max(x.until) FROM extension x JOIN organisation o ON o.id = x.organisation_id
+            WHERE x.plan_id = ? AND x.step = 'registration' AND x.until > ? GROUP BY o.id ORDER BY o.id
+            """, planID, now
+        ) { (try $0[0], try $0[1]) }
+    }
+
+    /// A line of a person's own list.
+    struct OwnRegistration: Sendable {
+        let id: Int
+        let planID: Int
+        let planTitle: String
+        let number: RegistrationNumber
+        let type: ApplicantType?
+        let postID: Int?
+        let postTitle: String?
+        let state: ExamRegistrationState
+        let stateReason: String?
+        let savedStep: Int
+        let stage: RegistrationStage
+    }
+
+    /// A person's registrations, newest first. The rows lie together; what comes late in a season is only looked for
+    /// where the province has accepted the report.
+    static func own(
+        _ personID: Int, at now: Moment, in connection: Connection
+    ) throws -> [OwnRegistration] {
+        try connection.all(
+            """
+            SELECT r.id, r.plan_id, p.title, p.year, p.number, r.applicant_type, r.post_id,
+                t.specialty || ' ' || t.title, r.state, r.state_reason, r.saved_step, s.state = 'accepted',
+                l.id IS NOT NULL, k.certificate_id IS NOT NULL
+            FROM exam_registration r JOIN plan p ON p.id = r.plan_id
+                LEFT JOIN post t ON t.id = r.post_id
+                LEFT JOIN exam_summary s ON s.id = r.summary_id
+                LEFT JOIN candidate c ON s.state = 'accepted' AND c.plan_id = r.plan_id AND c.registration_id = r.id
+                LEFT JOIN score_release l ON l.plan_id = c.plan_id AND l.state = 'scheduled' AND l.released_at <= ?2
+                LEFT JOIN candidate_certificate k ON k.candidate_id = c.id
+            WHERE r.person_id = ?1 AND r.state <> 'deleted' ORDER BY r.id DESC LIMIT 50
+            """, personID, now
+        ) { row in
+            let id: Int = try row[0]
+            let state: ExamRegistrationState = try row.value(8)
+            let isAccepted: Bool? = try row[11]
+            return OwnRegistration(
+                id: id, planID: try row[1], planTitle: try row[2],
+                number: RegistrationNumber(id: id, year: try row[3], planNumber: try row[4]),
+                type: try row.value(5), postID: try row[6], postTitle: try row[7], state: state,
+                stateReason: try row[9], savedStep: try row[10],
+                stage: RegistrationStage(
+                    state: state, isAccepted: isAccepted, isReleased: try row[12], hasCertificate: try row[13]))
+        }
+    }
+
+    /// A post in words, and when it is sat in a plan.
+    static func offer(
+        postID: Int, planID: Int, in connection: Connection
+    ) throws -> (post: String, sessionText: String?)? {
+        try connection.first(
+            """
+            SELECT p.specialty || ' ' || p.title, s.starts_at, s.ends_at
+            FROM post p LEFT JOIN plan_post o ON o.post_id = p.id AND o.plan_id = ?2
+                LEFT JOIN exam_session s ON s.id = o.session_id
+            WHERE p.id = ?1
+            """, postID, planID
+        ) { row in
+            let (startsAt, endsAt): (Moment?, Moment?) = (try row[1], try row[2])
+            guard let startsAt, let endsAt else { return (try row[0], nil) }
+            return (try row[0], SessionText.make(startsAt, endsAt))
+        }
+    }
+
+    /// 「郑州市住房和城乡建设局 王芳」: the clerk who filled in for a person.
+    static func clerk(_ accountID: Int, in connection: Connection) throws -> String? {
+        try connection.first(
+            """
+            SELECT coalesce(o.name || ' ', '') || a.name
+            FROM account a LEFT JOIN organisation o ON o.id = a.organisation_id WHERE a.id = ?
+            """, accountID
+        ) { try $0[0] }
+    }
+
+    // MARK: - The end of the way
+
+    /// How far a candidate has come: seat, result, certificate; each nil until it is there.
+    struct CandidateProgress: Sendable {
+        let candidateID: Int
+        let enteredAt: Moment
+        let ticketNumber: String?
+        let releasedAt: Moment?
+        let result: ExamResult?
+        let claim: (state: String, reportedAt: Moment, since: Moment, reason: String?)?
+        let certificate: (number: String, issuedOn: Day, validUntil: Day, handedOutAt: Moment?, isValid: Bool)?
+    }
+
+    static func progress(
+        of registration: ExamRegistration, at now: Moment, in connection: Connection
+    ) throws -> CandidateProgress? {
+        let candidate = try connection.first(
+            """
+            SELECT c.id, c.entered_at, s.ticket_number, r.released_at, r.absent_count, r.misconduct_count,
+                r.total_tenths, r.has_passed
+            FROM candidate c LEFT JOIN candidate_seat s ON s.candidate_id = c.id
+                LEFT JOIN candidate_result r ON r.candidate_id = c.id AND r.released_at <= ?3
+            WHERE c.plan_id = ?1 AND c.registration_id = ?2
+            """, registration.planID, registration.id, now
+        ) { row in
+            let releasedAt: Moment? = try row[3]
+            let result = try releasedAt.map { _ in
+                ExamResult(
+                    absentCount: try row[4], misconductCount: try row[5], totalTenths: try row[6],
+                    hasPassed: try row[7])
+            }
+            return (id: try row[0] as Int, enteredAt: try row[1] as Moment, ticket: try row[2] as String?, releasedAt,
+                result)
+        }
+        guard let candidate else { return nil }
+        return CandidateProgress(
+            candidateID: candidate.id, enteredAt: candidate.enteredAt, ticketNumber: candidate.ticket,
+            releasedAt: candidate.3, result: candidate.4, claim: try claim(of: candidate.id, in: connection),
+            certificate: try certificate(of: candidate.id, in: connection))
+    }
+
+    private static func claim(
+        of candidateID: Int, in connection: Connection
+    ) throws -> (state: String, reportedAt: Moment, since: Moment, reason: String?)? {
+        try connection.first(
+            """
+            SELECT c.state, c.reported_at, c.state_since, c.state_reason
+            FROM claim_member m JOIN claim c ON c.id = m.claim_id WHERE m.candidate_id = ? ORDER BY c.id DESC LIMIT 1
+            """, candidateID
+        ) { (try $0[0], try $0[1], try $0[2], try $0[3]) }
+    }
+
+    private static func certificate(
+        of candidateID: Int, in connection: Connection
+    ) throws -> (number: String, issuedOn: Day, validUntil: Day, handedOutAt: Moment?, isValid: Bool)? {
+        try connection.first(
+            """
+            SELECT number, issued_on, valid_until, handed_out_at, state = 'valid' FROM candidate_certificate
+            WHERE candidate_id = ?
+            """, candidateID
+        ) { (try $0[0], try $0[1], try $0[2], try $0[3], try $0[4]) }
+    }
+}
+
+/// What came out, in the words of the season.
+struct ExamResult: Sendable {
+    let absentCount: Int
+    let misconductCount: Int
+    let totalTenths: Int?
+    let hasPassed: Bool
+
+    /// 违纪, 缺考, 合格 or 不合格.
+    var title: String {
+        misconductCount > 0 ? "违纪" : absentCount > 0 ? "缺考" : hasPassed ? "合格" : "不合格"
+    }
+
+    var isPassed: Bool { misconductCount == 0 && absentCount == 0 && hasPassed }
+
+    /// 「85.5 分，合格」; without marks where there are none to speak of.
+    var text: String {
+        guard misconductCount == 0, absentCount == 0, let totalTenths else { return title }
+        return "\(Self.marks(totalTenths)) 分，\(title)"
+    }
+
+    /// Tenths as people write them: 85, 59.5.
+    static func marks(_ tenths: Int) -> String {
+        tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(abs(tenths % 10))"
+    }
+}
+
+/// 报名序号: year and number of the plan, then the registration, six digits at least. Printed on the form, typed at the desk.
+package struct RegistrationNumber: Sendable, Equatable {
+    package let id: Int
+    package let year: Int
+    package let planNumber: Int
+
+    package init(id: Int, year: Int, planNumber: Int) {
+        self.id = id
+        self.year = year
+        self.planNumber = planNumber
+    }
+
+    package var text: String { "\(year)\(Self.padded(planNumber, 2))\(Self.padded(id, 6))" }
+
+    /// The registration that a printed number names; nil for what is no such number.
+    package static func registrationID(of text: String) -> Int? {
+        guard (12...18).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        return Int(text.dropFirst(6))
+    }
+
+    private static func padded(_ number: Int, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    }
+}
