@@ -126,6 +126,12 @@ enum TestFolder {
         return names.sorted()
     }
 
+    /// Whether nothing is left within a second: a request goes a moment after its response.
+    static func becomesEmpty(_ folder: String) -> Bool {
+        for _ in 0..<100 where !names(in: folder).isEmpty { usleep(10_000) }
+        return names(in: folder).isEmpty
+    }
+
     static func write(_ bytes: [UInt8], to path: String) {
         guard let file = fopen(path, "w") else { preconditionFailure("fopen \(path)") }
         fwrite(bytes, 1, bytes.count, file)
