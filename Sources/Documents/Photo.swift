@@ -122,7 +122,7 @@ package struct PreparedPhoto: Sendable {
     package var sentence: String {
         let kilobytes = (jpeg.count + 1023) / 1024
         let change =
-            received.width == Photo.width && received.height == Photo.height ? "" : isCropped ? "居中裁剪并缩小" : "缩小"
+            received.width == Photo.width && received.height == Photo.height ? "" : isCropped ? "居中裁剪并缩小，" : "缩小，"
         return "收到 \(received)，已\(change)存为 \(Photo.width)×\(Photo.height) 像素的 JPG（\(kilobytes) KB）。"
     }
 }
