@@ -203,7 +203,7 @@ on('keydown', (event) => {
   event.preventDefault();
 });
 
-// Again after an answer has replaced the content.
+// Again after a replaced content.
 function start() {
   all('form.batch').forEach(countSelected);
   all('input[type=file][data-photo], input[type=file][name=photo]').forEach(photoTool);
