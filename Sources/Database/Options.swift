@@ -20,5 +20,6 @@ package struct Options: Sendable {
     /// the group is committed. The chain of events is made here.
     package var beforeCommit: (@Sendable (Connection) throws -> Void)?
 
+    /// The defaults that each property names.
     package init() {}
 }

@@ -9,6 +9,7 @@ package struct SQL: ExpressibleByStringLiteral, Sendable {
 
     let storage: Storage
 
+    /// A literal: the usual way to write a statement.
     package init(stringLiteral value: StaticString) {
         storage = value.hasPointerRepresentation ? .literal(value) : .text(value.description)
     }

@@ -1,9 +1,12 @@
 /// What `EventLog.verify` found: the chain's own head, and the first thing that is wrong with it.
 package struct ChainVerdict: Equatable, Sendable {
+    /// The events that were found sound, up to the first fault.
     package let eventCount: Int
+    /// The end of the sound part; nil if there is none.
     package let head: ChainHead?
     package let fault: ChainFault?
 
+    /// Whether nothing is wrong.
     package var isSound: Bool { fault == nil }
 
     /// A sentence for the operator.
@@ -25,12 +28,14 @@ package enum ChainFault: Equatable, Sendable {
     /// The hashes fit each other, but this event's is not the one that was kept outside: the chain was made anew.
     case rebuilt(Int)
 
+    /// The first event concerned.
     package var eventID: Int {
         switch self {
         case .changed(let id), .unchained(let id), .eventMissing(let id), .rebuilt(let id), .tailCut(let id, _): id
         }
     }
 
+    /// A sentence for the operator.
     package var sentence: String {
         switch self {
         case .changed(let id): "Event \(id) was changed, or its hash was."

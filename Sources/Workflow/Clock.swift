@@ -3,6 +3,7 @@ import Synchronization
 
 /// Tells the time. Nothing calls the system's time by itself: a clock is passed in.
 package protocol Clock: Sendable {
+    /// The moment it is.
     var now: Moment { get }
 }
 
@@ -53,6 +54,7 @@ package struct ClockRefusal: Error, Equatable {
         self.lastEvent = lastEvent
     }
 
+    /// What the person who set the clock is told.
     package var sentence: String {
         "时间不能早于最后一次业务操作（\(lastEvent.words)）。请填写更晚的时间。"
     }

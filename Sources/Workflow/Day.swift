@@ -64,6 +64,7 @@ package struct Day: Hashable, Sendable {
     /// The days from another day to this one.
     package func days(since other: Day) -> Int { number - other.number }
 
+    /// So many days later, or earlier if negative.
     package func adding(days: Int) -> Day {
         let (sum, overflow) = number.addingReportingOverflow(days)
         return overflow ? (days < 0 ? .first : .last) : Day(clamping: sum)

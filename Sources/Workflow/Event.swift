@@ -20,13 +20,16 @@ package struct Event: Equatable, Sendable {
     package let from: String?
     package let to: String?
     package let accountID: Int?
+    /// The raw value of a `Role`, as it was then.
     package let role: String
     package let organisationID: Int?
     package let actorName: String
+    /// The person for whom a clerk filled in (代办).
     package let onBehalfOfPersonID: Int?
     package let address: String?
     package let reason: String?
     package let detail: String?
+    /// Business time.
     package let at: Moment
 
     static let columns: SQL = """

@@ -72,6 +72,7 @@ extension EventLog {
 package struct ChainHead: Equatable, Sendable, CustomStringConvertible {
     package let eventCount: Int
     package let lastEventID: Int
+    /// The last event's hash, 32 bytes.
     package let hash: [UInt8]
 
     package init(eventCount: Int, lastEventID: Int, hash: [UInt8]) {
@@ -92,6 +93,7 @@ package struct ChainHead: Equatable, Sendable, CustomStringConvertible {
         self.init(eventCount: count, lastEventID: id, hash: hash)
     }
 
+    /// Count, id and hash in hexadecimal, with spaces between: one line of the file that is kept outside.
     package var description: String {
         let hex = hash.map { Digits.text(hexadecimal: $0) }.joined()
         return "\(eventCount) \(lastEventID) \(hex)"

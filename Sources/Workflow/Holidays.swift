@@ -25,6 +25,7 @@ package struct Holidays: Sendable {
         ],
         workingDays: ["01-04", "02-14", "02-28", "05-09", "09-20", "10-10"])
 
+    /// Monday to Friday but for the days off, and the weekend days that are worked in exchange.
     package func isWorkingDay(_ day: Day) -> Bool {
         workingDays.contains(day) || (day.weekday <= 5 && !daysOff.contains(day))
     }

@@ -50,7 +50,7 @@ package enum Jobs {
         try connection.run("DELETE FROM job WHERE kind = ? AND key = ? AND status = 'waiting'", kind, key)
     }
 
-    /// The number of waiting jobs of a kind, and the first of them: whether an import still runs.
+    /// The number of waiting jobs of a kind: whether an import still runs.
     package static func waitingCount(_ kind: String, in connection: Connection) throws -> Int {
         try connection.count("SELECT count(*) FROM job WHERE kind = ? AND status = 'waiting'", kind)
     }

@@ -4,6 +4,7 @@ import Database
 /// (Asia/Shanghai). That is a fixed +08:00 here: China has had no summer time since 1991, and nothing in this system
 /// is older.
 package struct Moment: Hashable, Sendable {
+    /// Milliseconds since 1970-01-01 00:00 UTC, as it is stored.
     package let milliseconds: Int64
 
     /// The first and the last moment there is.
@@ -41,6 +42,7 @@ package struct Moment: Hashable, Sendable {
     /// The day in Beijing.
     package var day: Day { Day(number: Int(localDay)) }
 
+    /// So much later, or earlier if negative; it stays between the years 1 and 9999.
     package func adding(milliseconds: Int64) -> Moment {
         let (sum, overflow) = self.milliseconds.addingReportingOverflow(milliseconds)
         return Moment(milliseconds: overflow ? (milliseconds < 0 ? .min : .max) : sum)

@@ -2,9 +2,11 @@ import Database
 
 /// Messages to people. They are written in the transaction of what they tell of, and sent after it by somebody else.
 package enum Outbox {
+    /// By which way a message goes.
     package enum Channel: String, CaseIterable, Sendable, Bindable {
         case email, sms
 
+        /// The channel's name on screen.
         package var title: String { self == .email ? "邮件" : "短信" }
     }
 
@@ -60,6 +62,7 @@ package enum Outbox {
         try connection.all(listSQL, id ?? .max, countMax) { try Message($0) }
     }
 
+    /// Notes that a message was handed over; it does not wait any more.
     package static func markSent(_ id: Int, at moment: Moment, in connection: Connection) throws {
         try connection.run(
             """

@@ -24,6 +24,7 @@ package struct Transition<State: WorkflowState, Action: WorkflowAction>: Sendabl
     package let roles: [Role]
     package let needsReason: Bool
 
+    /// One row: `.init(.sendBack, from: [.submitted], to: .returned, by: .city, needsReason: true)`.
     package init(_ action: Action, from: [State], to: State, by roles: Role..., needsReason: Bool = false) {
         self.action = action
         self.from = from
@@ -48,6 +49,7 @@ package protocol Workflow {
     static var transitions: [Transition<State, Action>] { get }
     /// The record as this actor may see it, else nil.
     static func load(_ id: Int, for actor: Actor, in connection: Connection) throws -> Record?
+    /// The state that `load` read.
     static func state(of record: Record) -> State
     /// Why the action is not open now: sentences, none if it is.
     static func blockers(

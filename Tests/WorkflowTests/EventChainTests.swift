@@ -88,6 +88,17 @@ import Workflow
         #expect(try verify().fault == .changed(7))
     }
 
+    /// Only the lengths in the encoding tell these two apart.
+    @Test func textMovedAcrossASeparatorIsFound() throws {
+        try house.database.writeNow { connection in
+            try EventLog.record(
+                programme: "audit", subject: Subject(kind: "person", id: 1), action: "look", by: TemporaryHouse.city,
+                reason: "a\u{2}b", detail: "c", at: TemporaryHouse.now, in: connection)
+        }
+        try tamper("UPDATE event SET reason = 'a', detail = 'b' || char(2) || 'c' WHERE id = 21")
+        #expect(try verify().fault == .changed(21))
+    }
+
     @Test func anEditedHashIsNamed() throws {
         try tamper("UPDATE event_chain SET hash = zeroblob(32) WHERE event_id = 9")
         #expect(try verify().fault == .changed(9))
