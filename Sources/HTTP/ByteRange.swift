@@ -16,7 +16,8 @@ enum ByteRange: Equatable {
         switch (Self.number(bounds[0]), Self.number(bounds[1])) {
         case (nil, nil): return
         case (nil, let suffix?):
-            self = suffix == 0 || byteCount == 0
+            self =
+                suffix == 0 || byteCount == 0
                 ? .unsatisfiable : .part((byteCount - min(suffix, byteCount))..<byteCount)
         case (let first?, let last):
             if let last, last < first { return }

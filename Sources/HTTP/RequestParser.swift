@@ -16,7 +16,9 @@ package struct RequestParser: Sendable {
     }
 
     private enum State {
-        case requestLine, fields, length(Int), chunked, complete
+        case requestLine, fields
+        case length(Int)
+        case chunked, complete
         case refused(Status)
     }
 

@@ -42,7 +42,9 @@ package final class TemporaryFile: Sendable {
         guard let listing = opendir(folder) else { throw SystemError("opendir \(folder)") }
         defer { closedir(listing) }
         while let entry = readdir(listing) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             let pieces = name.split(separator: "-")
             guard pieces.count == 3, pieces[0] == "upload", let owner = pid_t(pieces[1]), owner != getpid(),
                 kill(owner, 0) != 0, errno == ESRCH
