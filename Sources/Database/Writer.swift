@@ -8,12 +8,13 @@ final class Writer: @unchecked Sendable {
     private let queue: Queue
     private let readers: Readers
     private let commits = Atomic(0)
+    /// The thread that has the turn; 0 is none.
+    private let owner = Atomic<pthread_t>(0)
     /// Held while a group runs: the thread's groups and `writeNow` take turns. It guards everything below.
     private let turn: UnsafeMutablePointer<pthread_mutex_t>
     private var connection: Connection?
     private var logLength: LogLength?
     private var stopReason: String?
-    private var owner: pthread_t?
     private var counts = WriteCounts()
     private var thread = pthread_t()
 
@@ -51,7 +52,7 @@ final class Writer: @unchecked Sendable {
 
     /// Runs one closure as a group of its own, on the calling thread, as soon as the writer is free.
     func runNow(_ job: WriteJob, callsHook: Bool) throws {
-        // Only this thread could have made `owner` equal to itself, so the unlocked look is safe for it.
+        // Only this thread itself writes its own name there.
         guard !isOwner else {
             throw DatabaseError.misuse(reason: "writeNow was called inside a write.")
         }
@@ -77,10 +78,7 @@ final class Writer: @unchecked Sendable {
 
     var writeCounts: WriteCounts { takeTurn { counts } }
 
-    private var isOwner: Bool {
-        guard let owner else { return false }
-        return pthread_equal(owner, pthread_self()) != 0
-    }
+    private var isOwner: Bool { owner.load(ordering: .relaxed) == pthread_self() }
 
     private func work() {
         while queue.waitForArrival() {
@@ -100,9 +98,9 @@ final class Writer: @unchecked Sendable {
 
     private func takeTurn<Value>(_ body: () -> Value) -> Value {
         pthread_mutex_lock(turn)
-        owner = pthread_self()
+        owner.store(pthread_self(), ordering: .relaxed)
         defer {
-            owner = nil
+            owner.store(0, ordering: .relaxed)
             pthread_mutex_unlock(turn)
         }
         return body()
