@@ -1,5 +1,6 @@
 import HTTP
 import Templating
+import Workflow
 
 /// A page: what answers one URL. Its struct `Model` is all that its template gets.
 package protocol Page: SendableMetatype {
@@ -61,10 +62,16 @@ package struct MenuEntry: Sendable {
     package let title: String
     /// Groups and entries are shown in this order.
     package let order: Int
+    /// Where a role knows the same page by another name.
+    private let titles: [Role: String]
 
-    package init(_ group: String, _ title: String, order: Int) {
+    package init(_ group: String, _ title: String, order: Int, titles: [Role: String] = [:]) {
         self.group = group
         self.title = title
         self.order = order
+        self.titles = titles
     }
+
+    /// The entry's name for a role.
+    package func title(for role: Role) -> String { titles[role] ?? title }
 }

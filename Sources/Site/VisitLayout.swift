@@ -62,9 +62,9 @@ package struct Menus: Sendable {
             var groups: [(group: String, items: [(title: String, url: String)])] = []
             for (route, menu) in listed where Self.shows(route, to: role) {
                 if let at = groups.firstIndex(where: { $0.group == menu.group }) {
-                    groups[at].items.append((menu.title, route.path))
+                    groups[at].items.append((menu.title(for: role), route.path))
                 } else {
-                    groups.append((menu.group, [(menu.title, route.path)]))
+                    groups.append((menu.group, [(menu.title(for: role), route.path)]))
                 }
             }
             entries[role] = groups
