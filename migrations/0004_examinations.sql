@@ -142,10 +142,21 @@ CREATE TABLE seat_allocation (
     UNIQUE (plan_id, number),
     CHECK (state <> 'drawn' OR (public_number IS NOT NULL AND seed IS NOT NULL AND result_hash IS NOT NULL)),
     CHECK (confirmed_by IS NULL OR confirmed_by <> sealed_by),
+    CHECK (state IN ('sealed', 'annulled') OR confirmed_by IS NOT NULL),
     CHECK (state <> 'annulled' OR state_reason IS NOT NULL)
 ) STRICT;
 -- One draw that counts per plan.
 CREATE UNIQUE INDEX seat_allocation_current ON seat_allocation (plan_id) WHERE state <> 'annulled';
+
+-- The sealed list itself, as the files that are exported, cut into parts; known by its hash.
+CREATE TABLE seat_list (
+    id INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL CHECK (length(hash) = 64),
+    file TEXT NOT NULL CHECK (file IN ('candidates.csv', 'rooms.csv')),
+    part INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    UNIQUE (hash, file, part)
+) STRICT;
 
 CREATE TABLE seat (
     allocation_id INTEGER NOT NULL REFERENCES seat_allocation (id),
@@ -153,7 +164,7 @@ CREATE TABLE seat (
     session_id INTEGER NOT NULL REFERENCES exam_session (id),
     site_id INTEGER NOT NULL REFERENCES exam_site (id),
     room_id INTEGER NOT NULL REFERENCES exam_room (id),
-    -- 考场号 within the site and session, as printed.
+    -- 考场号 as printed: counted within the site over all sessions of the plan.
     room_number INTEGER NOT NULL,
     seat_number INTEGER NOT NULL,
     ticket_number TEXT NOT NULL,
@@ -171,10 +182,13 @@ CREATE TABLE score_release (
     state_reason TEXT,
     imported_by INTEGER REFERENCES account (id),
     checked_by INTEGER REFERENCES account (id),
+    -- The file that was imported; empty while an import runs or when one broke off.
+    attachment_id INTEGER REFERENCES attachment (id),
     -- Published when this moment has come; nothing is updated then.
     released_at INTEGER,
+    CHECK (state = 'imported' OR attachment_id IS NOT NULL),
     CHECK (state = 'imported' OR (checked_by IS NOT NULL AND checked_by <> imported_by)),
-    CHECK ((state = 'scheduled') = (released_at IS NOT NULL))
+    CHECK (state <> 'scheduled' OR released_at IS NOT NULL)
 ) STRICT;
 
 CREATE TABLE score (
