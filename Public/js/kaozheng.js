@@ -1,5 +1,5 @@
 // What pages do beyond links and forms; everything works without it. It decides nothing.
-// Loaded in <head>, so that the style sheet knows from the start that it is there.
+// Loaded in <head>: the style sheet has to know of it from the start.
 (() => {
 'use strict';
 document.documentElement.classList.add('js');
@@ -13,14 +13,15 @@ const make = (tag, properties, ...children) => {
   return element;
 };
 
-// 「菜单」 shows and hides the menu on narrow screens.
+// 「菜单」 on narrow screens.
 on('click', (event) => {
   const button = event.target.closest('.menu-button');
   button?.setAttribute('aria-expanded', document.getElementById('menu').classList.toggle('shown'));
 });
 
-// data-select-all ticks the page, Shift + click a range, data-selected-count tells the number.
-const rowOf = (element) => element.closest('.batch tbody tr, .batch .photo-grid > li');
+// data-select-all ticks all, Shift + click a range, data-selected-count tells the number.
+const rowPlaces = '.batch tbody tr, .batch .photo-grid > li';
+const rowOf = (element) => element.closest(rowPlaces);
 const boxesOf = (form) => all('input[type=checkbox][name]', form).filter(rowOf);
 let lastBox = null;
 function countSelected(form) {
@@ -32,7 +33,7 @@ function countSelected(form) {
 }
 on('click', (event) => {
   const box = event.target;
-  const form = box.type === 'checkbox' && box.closest('form.batch');
+  const form = box.matches('[type=checkbox]') && box.closest('.batch');
   if (!form) return;
   const boxes = boxesOf(form);
   const [from, to] = [boxes.indexOf(lastBox), boxes.indexOf(box)].sort((a, b) => a - b);
@@ -42,7 +43,7 @@ on('click', (event) => {
   countSelected(form);
 });
 
-// A dialog with a heading; closing takes it away.
+// A dialog; closing takes it away.
 function openDialog(title, ...content) {
   const dialog = make('dialog', { 'aria-label': title }, make('h2', {}, title), ...content);
   dialog.onclose = () => dialog.remove();
@@ -55,7 +56,12 @@ function openDialog(title, ...content) {
   dialog.showModal();
 }
 
-// Fetches a page of ours.
+// What a form would send, and a page of ours.
+const fieldsOf = (form, button) => {
+  const fields = new URLSearchParams(new FormData(form));
+  if (button?.name) fields.append(button.name, button.value);
+  return fields;
+};
 async function load(address, body) {
   const answer = await fetch(address, body && { method: 'POST', body });
   return [new DOMParser().parseFromString(await answer.text(), 'text/html'), answer];
@@ -84,13 +90,10 @@ on('click', (event) => {
   confirm(link.href).catch(() => { location = link.href; });
 });
 on('submit', (event) => {
-  const form = event.target;
-  const button = event.submitter;
+  const { target: form, submitter: button } = event;
   if (!form.matches('[data-confirm]') && !button?.matches('[data-confirm]')) return;
-  if (form.enctype.startsWith('multipart')) return;
   event.preventDefault();
-  const fields = new URLSearchParams(new FormData(form));
-  if (button?.name) fields.append(button.name, button.value);
+  const fields = fieldsOf(form, button);
   const address = button?.getAttribute('formaction') || form.getAttribute('action') || location.href;
   const asked = form.method === 'get' ? confirm(`${address}?${fields}`) : confirm(address, fields);
   asked.catch(() => {
@@ -100,15 +103,18 @@ on('submit', (event) => {
   });
 });
 
-// data-print prints; data-captcha-speech plays the link; data-captcha-renew takes a new .captcha from the link's page.
+// data-print prints, data-captcha-speech plays the link, data-captcha-renew takes a new .captcha.
 on('click', (event) => {
   const target = event.target.closest('[data-print], [data-captcha-renew], [data-captcha-speech]');
   if (!target) return;
   event.preventDefault();
-  const follow = () => { location = target.href; };
   if ('print' in target.dataset) print();
-  else if ('captchaSpeech' in target.dataset) new Audio(target.href).play().catch(follow);
-  else load(target.href).then(([page]) => target.closest('.captcha').replaceWith(page.querySelector('.captcha'))).catch(follow);
+  else if ('captchaSpeech' in target.dataset) new Audio(target.href).play().catch(() => { location = target.href; });
+  else {
+    const { form, parentElement: place } = target;
+    load(form.getAttribute('action'), fieldsOf(form, target))
+      .then(([page]) => place.replaceWith(page.querySelector('.captcha')));
+  }
 });
 
 // data-session-seconds: five minutes before the session ends a bar says so and offers to stay.
@@ -179,23 +185,23 @@ function photoTool(input) {
 
 // Keys: j k move, x ticks, Enter opens, data-key="…" presses a button or link, ? lists them.
 on('keydown', (event) => {
-  const place = event.target;
+  const { key, target: place } = event;
   if (place.closest('input:not([type=checkbox]), textarea, select, dialog') || isModified(event)) return;
   if (document.body.dataset.shortcuts === 'off') return;
-  const rows = all('tr, li').filter((row) => rowOf(row) === row);
+  const rows = all(rowPlaces);
   const keyed = all('[data-key]');
   const row = rowOf(place);
   const link = row?.querySelector('a');
   const box = row?.querySelector('input[type=checkbox]');
-  const target = keyed.find(({ dataset }) => dataset.key === event.key);
-  const step = { j: 1, k: -1 }[event.key];
+  const target = keyed.find(({ dataset }) => dataset.key === key);
+  const step = { j: 1, k: -1 }[key];
   if (target) target.click();
   else if (step && rows.length) {
     const next = rows[Math.min(Math.max(rows.indexOf(row) + step, 0), rows.length - 1)];
     next.querySelector('input, a').focus();
-  } else if (event.key === 'x' && box) box.click();
-  else if (event.key === 'Enter' && link && place === box) link.click();
-  else if (event.key === '?' && (rows.length || keyed.length)) {
+  } else if (key === 'x' && box) box.click();
+  else if (key === 'Enter' && link && place === box) link.click();
+  else if (key === '?' && (rows.length || keyed.length)) {
     const lines = keyed.map(({ dataset, textContent }) => `${dataset.key} ${textContent}`);
     if (rows.length) lines.push('j 下一行', 'k 上一行', 'x 勾选', 'Enter 打开');
     openDialog('快捷键', ...lines.map((line) => make('p', {}, line)), make('button', { 'data-cancel': '' }, '关闭'));
@@ -203,7 +209,7 @@ on('keydown', (event) => {
   event.preventDefault();
 });
 
-// Again after a replaced content.
+// Also for replaced content.
 function start() {
   all('form.batch').forEach(countSelected);
   all('input[type=file][data-photo], input[type=file][name=photo]').forEach(photoTool);
