@@ -99,3 +99,19 @@ CREATE TABLE claim_member (
     PRIMARY KEY (claim_id, candidate_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claim_member_by_candidate ON claim_member (candidate_id);
+
+-- Published: on whose desks a person is, for what is shown of people to staff (their photo).
+CREATE VIEW person_desk AS
+    SELECT person_id, desk_id AS organisation_id FROM exam_registration
+        WHERE desk_id IS NOT NULL AND state NOT IN ('draft', 'deleted')
+    UNION ALL
+    SELECT person_id, institution_id FROM exam_registration
+        WHERE institution_id IS NOT NULL AND state NOT IN ('draft', 'deleted')
+    UNION ALL
+    SELECT person_id, unit_id FROM candidate;
+
+-- Published for plans: who has signed up for which post. A change of sessions that would make them clash is refused
+-- (decision 10). A programme that takes sign-ups of its own adds its part.
+CREATE VIEW plan_sign_up AS
+    SELECT plan_id, post_id, person_id, id AS registration_id FROM exam_registration
+    WHERE state NOT IN ('draft', 'deleted');

@@ -48,19 +48,3 @@ package struct Person: Sendable {
             photoReason: try row[12], photoUploadedAt: try row[13], photoAttachmentID: try row[14])
     }
 }
-
-/// 照片确认状态 (decision 7).
-package enum PhotoState: String, WorkflowState {
-    case pending, confirmed, returned
-
-    package static let initial = PhotoState.pending
-    package var isFinal: Bool { self == .confirmed }
-
-    package func title(for audience: Audience) -> String {
-        switch self {
-        case .pending: "未审核"
-        case .confirmed: "已确认"
-        case .returned: "退回"
-        }
-    }
-}

@@ -32,4 +32,17 @@ package final class RateLimiter: Sendable {
         }
         if let waitSeconds { throw PageError.tooManyRequests(retryAfterSeconds: max(waitSeconds, 1)) }
     }
+
+    /// Refuses like `count`, but counts nothing.
+    package func check(_ key: String, countMax: Int, seconds: Int, at now: Moment) throws {
+        let waitSeconds = windows.withLock { windows -> Int? in
+            guard let window = windows[key], window.count >= countMax else { return nil }
+            let ageSeconds = Int((now.milliseconds - window.startedAt.milliseconds) / 1000)
+            return ageSeconds < seconds ? seconds - ageSeconds : nil
+        }
+        if let waitSeconds { throw PageError.tooManyRequests(retryAfterSeconds: max(waitSeconds, 1)) }
+    }
+
+    /// Starts a key anew.
+    package func forget(_ key: String) { windows.withLock { $0[key] = nil } }
 }
