@@ -70,6 +70,7 @@ package struct Visit: Sendable {
     }
 
     /// A write, answered after its commit.
+    @discardableResult
     package func write<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
         try await site.database.write(body)
     }
