@@ -12,7 +12,7 @@ enum ScoreTemplatePage: Page {
         guard let choice = try ScorePlanChoice(visit) else { throw ScorePlanChoice.none }
         let (actor, now, plan) = (try visit.signedIn().actor, visit.now, choice.plan)
         let lines = try await visit.readSlowly { try ScoreQueries.lines(planID: plan.id, in: $0) }
-        try await visit.write { connection in
+        _ = try await visit.write { connection in
             try EventLog.record(
                 programme: "examinations", subject: Subject(kind: "plan", id: plan.id), action: "export", by: actor,
                 detail: "成绩模板，\(lines.count) 行", at: now, in: connection)

@@ -110,21 +110,3 @@ struct ScoreSheet: Sendable {
         return String(cell)
     }
 }
-
-/// Marks in tenths: 85 is 850, 59.5 is 595.
-package enum Marks {
-    /// Nil for anything but a number with at most one decimal.
-    package static func tenths(_ text: String) -> Int? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let whole = parts.first, (1...4).contains(whole.count),
-            whole.utf8.allSatisfy({ (48...57).contains($0) }), let units = Int(whole)
-        else { return nil }
-        guard parts.count == 2 else { return units * 10 }
-        guard parts[1].count == 1, let decimal = Int(parts[1]), (0...9).contains(decimal) else { return nil }
-        return units * 10 + decimal
-    }
-
-    package static func text(_ tenths: Int) -> String {
-        tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(abs(tenths % 10))"
-    }
-}

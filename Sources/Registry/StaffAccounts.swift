@@ -117,7 +117,7 @@ package enum Accounts {
         switch viewer.role {
         case .systemAdministrator:
             let roles: SQL = """
-                WHERE a.role IN ('province', 'systemAdministrator', 'securityAdministrator', 'auditAdministrator')
+                WHERE a.role IN ('province', 'system-administrator', 'security-administrator', 'audit-administrator')
                 """
             return (roles + like, search)
         default:

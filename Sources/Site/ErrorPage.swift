@@ -19,7 +19,7 @@ enum ErrorPage: Page {
         case let error as PageError: response(to: error, in: visit)
         case let refusal as Refusal: response(to: refusal, in: visit)
         case DatabaseError.busy, DatabaseError.interrupted: response(to: busy, in: visit)
-        case DatabaseError.notCommitted, DatabaseError.stopped, DatabaseError.locked, DatabaseError.notWritable:
+        case let error as DatabaseError where error.isBusy:
             unwritable(error, in: visit)
         case is WorkerPoolFull: response(to: busy, in: visit)
         default: failure(error, in: visit)

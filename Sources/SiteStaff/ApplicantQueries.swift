@@ -189,12 +189,7 @@ struct ExamResult: Sendable {
     /// 「85.5 分，合格」; without marks where there are none to speak of.
     var text: String {
         guard misconductCount == 0, absentCount == 0, let totalTenths else { return title }
-        return "\(Self.marks(totalTenths)) 分，\(title)"
-    }
-
-    /// Tenths as people write them: 85, 59.5.
-    static func marks(_ tenths: Int) -> String {
-        tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(abs(tenths % 10))"
+        return "\(Marks.text(totalTenths)) 分，\(title)"
     }
 }
 

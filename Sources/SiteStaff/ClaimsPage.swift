@@ -118,7 +118,7 @@ enum ClaimsPage: Page {
     static func memberRow(_ member: ClaimQueries.Member) -> MemberRow {
         MemberRow(
             name: member.name, idNumber: Masking.idNumber(member.idNumber), post: member.post,
-            score: ScoreText.marks(member.tenths))
+            score: Marks.text(member.tenths))
     }
 
     private static func claimRow(_ claim: Claim) -> ClaimRow {
