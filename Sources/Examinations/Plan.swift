@@ -34,6 +34,11 @@ package struct Plan: Sendable {
         try connection.first(columns + " WHERE id = ?", id, row: read)
     }
 
+    /// The plan as staff of its authority see it.
+    static func find(_ id: Int, authorityID: Int?, in connection: Connection) throws -> Plan? {
+        try connection.first(columns + " WHERE id = ? AND authority_id = ?", id, authorityID, row: read)
+    }
+
     /// The published plans of a programme, newest first.
     package static func published(_ programme: String, in connection: Connection) throws -> [Plan] {
         try connection.all(
@@ -41,9 +46,9 @@ package struct Plan: Sendable {
             programme, row: read)
     }
 
-    private static let columns: SQL = "SELECT id, programme, title, year, number, room_capacity, state FROM plan"
+    static let columns: SQL = "SELECT id, programme, title, year, number, room_capacity, state FROM plan"
 
-    private static func read(_ row: Row) throws -> Plan {
+    static func read(_ row: Row) throws -> Plan {
         Plan(
             id: try row[0], programme: try row[1], title: try row[2], year: try row[3], number: try row[4],
             roomCapacity: try row[5], state: try row.value(6))

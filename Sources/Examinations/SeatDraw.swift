@@ -68,6 +68,9 @@ package struct TicketSeries: Sendable, Equatable {
         let digits = String(number)
         return String(repeating: "0", count: max(15 - digits.utf8.count, 0)) + digits
     }
+
+    /// A number as the ticket has it: 07.
+    static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 }
 
 /// The draw of one city.

@@ -36,7 +36,7 @@ struct SeatCity: Sendable {
     let number: Int
     let sites: [SeatSite]
     let groups: [SeatGroup]
-    private let candidateCounts: [Int: Int]
+    let candidateCounts: [Int: Int]
     private let doubled: [SeatFault]
 
     init(_ number: Int, candidates: [SeatCandidate], rooms: [SeatRoom]) {
