@@ -45,7 +45,9 @@ extension UnsafeRawBufferPointer {
     }
 
     func equals(_ text: String) -> Bool {
-        text.utf8.count == count && zip(self, text.utf8).allSatisfy { $0 == $1 }
+        guard text.utf8.count == count, let baseAddress else { return text.isEmpty && isEmpty }
+        var text = text
+        return text.withUTF8 { other in other.baseAddress.map { memcmp(baseAddress, $0, count) == 0 } ?? true }
     }
 
     /// Equality that disregards the case of ASCII letters.

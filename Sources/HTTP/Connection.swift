@@ -43,6 +43,9 @@ final class Connection: EventSource, @unchecked Sendable {
     private var lingersAfterResponse = false
     private var lingeredBytes = 0
 
+    /// Reads or writes of one connection before the loop turns to others.
+    private static let stepsPerTurn = 16
+
     /// Takes over `socket`; nil when it cannot be watched.
     init?(socket: Int32, address: PeerAddress, group: ConnectionGroup) {
         self.socket = socket
@@ -66,12 +69,12 @@ final class Connection: EventSource, @unchecked Sendable {
         pump()
     }
 
-    /// Goes on as far as it can without waiting.
+    /// Goes on as far as it can without waiting, or until others must have their turn.
     func pump() {
         guard !isPumping else { return }
         isPumping = true
         defer { isPumping = false }
-        while true {
+        for _ in 0..<Self.stepsPerTurn {
             let goesOn =
                 switch phase {
                 case .reading: receive()
@@ -81,6 +84,7 @@ final class Connection: EventSource, @unchecked Sendable {
                 }
             if !goesOn { return }
         }
+        group.loop.resume(self)
     }
 
     /// The deadline has passed.
@@ -120,9 +124,11 @@ final class Connection: EventSource, @unchecked Sendable {
         deadline = phaseStart + Int(seconds * 1000)
     }
 
-    /// A deadline that moves on with what has been moved, so that only a client below the least rate meets it.
+    /// A deadline that moves on with what has been moved: a client below the least rate meets it, and one that
+    /// is silent for so long.
     private func setDeadline(_ seconds: Double, earned bytes: Int, perSecond: Int) {
-        deadline = phaseStart + Int(seconds * 1000) + bytes * 1000 / max(1, perSecond)
+        let earned = phaseStart + bytes * 1000 / max(1, perSecond)
+        deadline = min(earned, group.loop.now) + Int(seconds * 1000)
     }
 }
 
@@ -308,6 +314,8 @@ extension Connection {
         switch outgoing.send(to: socket) {
         case .complete:
             endResponse()
+            return true
+        case .moved:
             return true
         case .failed:
             close()

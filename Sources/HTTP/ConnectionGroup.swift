@@ -97,7 +97,9 @@ final class ConnectionGroup: @unchecked Sendable {
     /// Lets what runs finish for so many seconds, then cuts it off and ends the loop.
     func stop(graceSeconds: Int) {
         stopDeadline = loop.now + graceSeconds * 1000
-        for connection in connections { connection.stop(newcomerSeconds: Self.newcomerSeconds) }
+        for connection in connections {
+            if graceSeconds > 0 { connection.stop(newcomerSeconds: Self.newcomerSeconds) } else { connection.close() }
+        }
         if connections.isEmpty { loop.finish() }
     }
 

@@ -22,8 +22,11 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private let mailbox = Mutex(Mailbox())
     private let thread = Atomic<UInt>(0)
     private var jobs: [UnownedJob] = []
+    private var runningJobs: [UnownedJob] = []
     private var slots: [Slot] = []
     private var freeSlots: [Int] = []
+    /// Sources that have more to do than one turn allows.
+    private var unfinished: [any EventSource] = []
     private var nextTick = 0
     private(set) var isFinishing = false
 
@@ -129,6 +132,11 @@ extension EventLoop {
         release(slot)
     }
 
+    /// Calls `ready(0)` in the next turn.
+    func resume(_ source: any EventSource) {
+        unfinished.append(source)
+    }
+
     private func release(_ index: Int) {
         slots[index].source = nil
         slots[index].generation &+= 1
@@ -144,13 +152,15 @@ extension EventLoop {
         var events = [epoll_event](repeating: epoll_event(), count: Self.eventsPerTurn)
         readClock()
         while !isFinishing {
-            let timeout = !jobs.isEmpty ? 0 : hasTicks ? Self.tickMilliseconds : -1
+            let isBusy = !jobs.isEmpty || !unfinished.isEmpty
+            let timeout = isBusy ? 0 : hasTicks ? Self.tickMilliseconds : -1
             let count = epoll_wait(epoll, &events, Int32(events.count), Int32(timeout))
             readClock()
             for index in 0..<max(0, Int(count)) {
                 dispatch(events[index])
                 runJobs()
             }
+            resumeUnfinished()
             runJobs()
             if hasTicks && now >= nextTick {
                 nextTick = now + Self.tickMilliseconds
@@ -171,6 +181,13 @@ extension EventLoop {
         slots[index].source?.ready(event.events)
     }
 
+    private func resumeUnfinished() {
+        guard !unfinished.isEmpty else { return }
+        let sources = unfinished
+        unfinished = []
+        for source in sources { source.ready(0) }
+    }
+
     private func readMailbox() {
         var count: UInt64 = 0
         read(wakeUp, &count, 8)
@@ -189,9 +206,9 @@ extension EventLoop {
     /// Runs the jobs that wait now; those that they enqueue have their turn after the next look at the sockets.
     private func runJobs() {
         guard !jobs.isEmpty else { return }
-        let current = jobs
-        jobs = []
-        for job in current { job.runSynchronously(on: asUnownedTaskExecutor()) }
+        swap(&jobs, &runningJobs)
+        for index in runningJobs.indices { runningJobs[index].runSynchronously(on: asUnownedTaskExecutor()) }
+        runningJobs.removeAll(keepingCapacity: true)
     }
 
     private func readClock() {
@@ -216,6 +233,7 @@ extension EventLoop {
             }
         }
         jobs = []
+        unfinished = []
         slots = []
         tick = {}
     }

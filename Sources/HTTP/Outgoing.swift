@@ -3,7 +3,13 @@ import Glibc
 
 /// What is on its way out of a connection: a head, then bytes or a file.
 struct Outgoing {
-    enum Progress { case complete, blocked, failed }
+    enum Progress {
+        case complete
+        /// Something was taken; there is more.
+        case moved
+        case blocked
+        case failed
+    }
 
     private(set) var head: [UInt8]
     /// Bytes that the kernel has taken, head included.
@@ -14,8 +20,8 @@ struct Outgoing {
     private var contentStart = 0
     private var file: Int32?
 
-    /// One call of sendfile(2) is asked for at most so much, so that a loop turns to others in between.
-    private static let fileBytesPerCall = 1024 * 1024
+    /// One call of sendfile(2) is asked for at most so much: it may have to read from a disk.
+    private static let fileBytesPerCall = 256 * 1024
 
     init(head: [UInt8]) {
         self.head = head
@@ -34,20 +40,15 @@ struct Outgoing {
         file = nil
     }
 
-    /// Gives as much to the socket as it takes.
+    /// Gives the socket what it takes at once.
     mutating func send(to socket: Int32) -> Progress {
-        while sentBytes < head.count + contentBytes {
-            let sent = file == nil || sentBytes < head.count ? sendBytes(socket) : sendFile(socket)
-            if sent > 0 {
-                sentBytes += sent
-            } else if sent < 0 && errno == EINTR {
-                continue
-            } else if sent < 0 && errno == EAGAIN {
-                return .blocked
-            } else {
-                return .failed
-            }
+        let sent = file == nil || sentBytes < head.count ? sendBytes(socket) : sendFile(socket)
+        guard sent > 0 else {
+            // A file that has become shorter ends here: the client sees it by the length.
+            return sent == 0 || (errno != EAGAIN && errno != EINTR) ? .failed : errno == EINTR ? .moved : .blocked
         }
+        sentBytes += sent
+        guard sentBytes == head.count + contentBytes else { return .moved }
         closeFile()
         return .complete
     }

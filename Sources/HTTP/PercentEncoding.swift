@@ -3,8 +3,8 @@ enum PercentEncoding {
     /// A path decoded once. Nil for a broken escape, an escaped slash, backslash or control character, invalid
     /// UTF-8, or a dot segment: nothing that could mean two things reaches a router.
     static func path(_ bytes: UnsafeRawBufferPointer) -> String? {
-        guard bytes.contains(where: { $0 == 0x25 || $0 == 0x2e }) else {
-            return String(decoding: bytes, as: UTF8.self)
+        guard bytes.first(0x25, in: 0..<bytes.count) != nil else {
+            return hasDotSegment(bytes) ? nil : String(decoding: bytes, as: UTF8.self)
         }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
@@ -20,8 +20,18 @@ enum PercentEncoding {
                 index += 1
             }
         }
-        let hasDotSegment = decoded.split(separator: 0x2f).contains { $0 == [0x2e] || $0 == [0x2e, 0x2e] }
-        return hasDotSegment ? nil : String(validating: decoded, as: UTF8.self)
+        return decoded.withUnsafeBytes(hasDotSegment) ? nil : String(validating: decoded, as: UTF8.self)
+    }
+
+    private static func hasDotSegment(_ path: UnsafeRawBufferPointer) -> Bool {
+        var start = 0
+        while let dot = path.first(0x2e, in: start..<path.count) {
+            start = dot + 1
+            if dot > 0 && path[dot - 1] != 0x2f { continue }
+            if start < path.count, path[start] == 0x2e { start += 1 }
+            if start == path.count || path[start] == 0x2f { return true }
+        }
+        return false
     }
 
     /// A name or value of a form; a plus sign is a space. Nil for a broken escape or invalid UTF-8.

@@ -13,7 +13,6 @@ final class ResponseWriter {
 
     init(responder: any Responder) {
         self.responder = responder
-        buffer.reserveCapacity(4096)
     }
 
     /// The response as it goes out. `withoutContent` is for HEAD: fields as for GET, no content (RFC 9110 §9.3.2).
@@ -23,9 +22,7 @@ final class ResponseWriter {
         var selected = Selected(response)
         if let request { select(&selected, for: request) }
         let file = open(&selected, request, withoutContent: withoutContent)
-        writeHead(selected, persistence)
-        var outgoing = Outgoing(head: buffer)
-        buffer = []
+        var outgoing = Outgoing(head: head(selected, persistence))
         if !withoutContent && selected.response.status.allowsContent {
             outgoing.setContent(selected.response.body, selected.range, file: file)
         } else if let file {
@@ -38,7 +35,6 @@ final class ResponseWriter {
     func reuse(_ buffer: [UInt8]) {
         guard self.buffer.capacity < buffer.capacity else { return }
         self.buffer = buffer
-        self.buffer.removeAll(keepingCapacity: true)
     }
 
     /// A response and the part of its content that is sent.
@@ -135,58 +131,44 @@ final class ResponseWriter {
 // MARK: - The head
 
 extension ResponseWriter {
-    private func writeHead(_ selected: Selected, _ persistence: Persistence) {
+    private func head(_ selected: Selected, _ persistence: Persistence) -> [UInt8] {
+        // The buffer is taken out for the time: a local value needs no checks of exclusive access.
+        var head = HeadBuffer(bytes: buffer)
+        buffer = []
         let response = selected.response
-        if buffer.capacity == 0 { buffer.reserveCapacity(1024) }
-        append("HTTP/1.1 ")
-        append(response.status.code)
-        append(" ")
-        append(response.status.reason)
-        append("\r\n")
-        appendDate()
+        head.append("HTTP/1.1 ")
+        head.append(response.status.code)
+        head.append(" ")
+        head.append(response.status.reason)
+        head.append("\r\n")
+        updateDate()
+        head.append(dateLine)
         for (name, value) in response.headers where !name.isServersOwn {
-            append(name.text)
-            append(": ")
-            appendValue(value)
-            append("\r\n")
+            head.append(name.text)
+            head.append(": ")
+            head.appendValue(value)
+            head.append("\r\n")
         }
         if response.status.allowsContent {
-            append("Content-Length: ")
-            append(selected.range.count)
-            append("\r\n")
+            head.append("Content-Length: ")
+            head.append(selected.range.count)
+            head.append("\r\n")
         }
         switch persistence {
-        case .keepAlive: append("\r\n")
-        case .keepAliveOfVersion10: append("Connection: keep-alive\r\n\r\n")
-        case .close: append("Connection: close\r\n\r\n")
+        case .keepAlive: head.append("\r\n")
+        case .keepAliveOfVersion10: head.append("Connection: keep-alive\r\n\r\n")
+        case .close: head.append("Connection: close\r\n\r\n")
         }
+        return head.bytes
     }
 
-    private func append(_ text: String) {
-        buffer.append(contentsOf: text.utf8)
-    }
-
-    /// A control character in a value would let its author write fields of his own; it becomes a space.
-    private func appendValue(_ text: String) {
-        let start = buffer.count
-        append(text)
-        for index in start..<buffer.count where buffer[index].isControl { buffer[index] = 0x20 }
-    }
-
-    private func append(_ number: Int) {
-        if number >= 10 { append(number / 10) }
-        buffer.append(0x30 + UInt8(truncatingIfNeeded: number % 10))
-    }
-
-    /// An origin server with a clock MUST send Date (RFC 9110 §6.6.1).
-    private func appendDate() {
+    /// An origin server with a clock MUST send Date (RFC 9110 §6.6.1). It is written once a second.
+    private func updateDate() {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME_COARSE, &now)
-        if now.tv_sec != dateSecond {
-            dateSecond = now.tv_sec
-            dateLine = Array("Date: \(HTTPDate.text(now.tv_sec))\r\n".utf8)
-        }
-        buffer.append(contentsOf: dateLine)
+        guard now.tv_sec != dateSecond else { return }
+        dateSecond = now.tv_sec
+        dateLine = Array("Date: \(HTTPDate.text(now.tv_sec))\r\n".utf8)
     }
 }
 
