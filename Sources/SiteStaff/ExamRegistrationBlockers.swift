@@ -16,9 +16,7 @@ extension ExamRegistration {
         case .submit: return try submitBlockers(by: actor, at: now, in: connection)
         case .delete: return []
         case .approve: return try windowBlockers(.review, by: actor, at: now, in: connection)
-        case .sendBack:
-            let step: PlanStep = actor.role == .institution ? .confirmation : .review
-            return try windowBlockers(step, by: actor, at: now, in: connection)
+        case .sendBack: return try sendBackBlockers(by: actor, at: now, in: connection)
         case .takeBackReview: return try takeBackBlockers(by: actor, at: now, in: connection)
         case .confirm:
             return try payeeBlockers(by: actor) + paymentBlockers
@@ -87,6 +85,17 @@ extension ExamRegistration {
     }
 
     // MARK: - Review, payment, training
+
+    /// The desk sends back while 现场审核 lasts, an institution while 机构确认 does; a college or a city does both for its
+    /// students (decision 13).
+    private func sendBackBlockers(
+        by actor: Actor, at now: Moment, in connection: Connection
+    ) throws -> [String] {
+        let confirmation = try windowBlockers(.confirmation, by: actor, at: now, in: connection)
+        if actor.role == .institution { return confirmation }
+        if confirmation.isEmpty, state == .reviewed, answers.type == .student { return [] }
+        return try windowBlockers(.review, by: actor, at: now, in: connection)
+    }
 
     /// A mistake is taken back by the desk that made it, soon, and only while nothing has followed.
     private func takeBackBlockers(

@@ -55,6 +55,7 @@ package enum ExamRegistrationWorkflow: Workflow {
         .init(.sendBack, from: [.submitted, .reviewed], to: .returned, by: .city, .college, needsReason: true),
         .init(.sendBack, from: [.reviewed], to: .returned, by: .institution, needsReason: true),
         .init(.takeBackReview, from: [.reviewed, .returned], to: .submitted, by: .city, .college),
+        .init(.takeBackReview, from: [.returned], to: .reviewed, by: .institution),
         .init(.confirm, from: [.reviewed], to: .confirmed, by: .institution, .college, .city),
         .init(.cancelPayment, from: [.confirmed], to: .reviewed, by: .institution, .college, .city, needsReason: true),
         .init(.complete, from: [.confirmed], to: .trained, by: .institution),
