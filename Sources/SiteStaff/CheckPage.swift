@@ -46,6 +46,7 @@ enum CheckPage: Page {
     static func submit(_ visit: Visit) async throws -> Response {
         let now = visit.now
         let registration = try visit.read { try visit.registration(in: $0) }
+        if registration.isEditable, let elsewhere = StepPage.elsewhere(visit, registration, 6) { return elsewhere }
         let (id, actor) = (registration.id, try visit.actor(for: registration))
         try await visit.write { try ExamRegistration.submit(id, by: actor, at: now, in: $0) }
         return visit.redirect(RegistrationURL.detail(id), flash: "报名已提交，请打印报名表")

@@ -82,7 +82,12 @@ package enum ExamRegistrationWorkflow: Workflow {
     ) throws {
         switch action {
         case .approve: try ExamRegistrationQueries.recordReview(of: record.id, at: moment, in: connection)
-        case .takeBackReview: try ExamRegistrationQueries.recordReview(of: record.id, at: nil, in: connection)
+        case .takeBackReview:
+            // An institution takes back its return: the desk's approval stands again.
+            let approval = try EventLog.history(of: subject(record.id), in: connection)
+                .last { $0.action == Action.approve.rawValue }
+            try ExamRegistrationQueries.recordReview(
+                of: record.id, at: actor.role == .institution ? approval?.at : nil, in: connection)
         case .sendBack:
             try ExamRegistrationQueries.recordReview(of: record.id, at: nil, in: connection)
             try ExamRegistrationNotices.returned(record, reason: reason ?? "", at: moment, in: connection)

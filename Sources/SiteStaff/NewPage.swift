@@ -21,7 +21,7 @@ enum NewPage: Page {
         let personID = try visit.signedIn().person()
         let now = visit.now
         return try visit.read { connection in
-            guard let planID = try planID(visit.query.first("plan"), at: now, in: connection) else {
+            guard let planID = try chosenPlan(visit.query.first("plan"), at: now, in: connection) else {
                 return visit.redirect(RegistrationURL.list)
             }
             if let draft = try ExamRegistrationQueries.draft(of: personID, planID: planID, in: connection) {
@@ -40,7 +40,7 @@ enum NewPage: Page {
         let now = visit.now
         var form = visit.form()
         let read = try visit.read { connection -> (planID: Int, step: TypeStep) in
-            guard let planID = try planID(visit.request.form.first("plan"), at: now, in: connection) else {
+            guard let planID = try chosenPlan(visit.request.form.first("plan"), at: now, in: connection) else {
                 throw PageError.notFound
             }
             let step = try TypeStep(personID: personID, planID: planID, except: nil, in: connection)
@@ -71,7 +71,7 @@ enum NewPage: Page {
     }
 
     /// The plan that is asked for; without one, the only plan that is open.
-    private static func planID(_ text: String?, at now: Moment, in connection: Connection) throws -> Int? {
+    private static func chosenPlan(_ text: String?, at now: Moment, in connection: Connection) throws -> Int? {
         let plans = try ApplicantQueries.openPlans(at: now, in: connection)
         if let text { return plans.first { String($0.id) == text }?.id }
         return plans.count == 1 ? plans.first?.id : nil

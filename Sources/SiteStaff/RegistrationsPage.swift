@@ -78,7 +78,8 @@ enum RegistrationsPage: Page {
         let units = window.hasEnded(at: now)
             ? try ApplicantQueries.unitExtensions(of: plan.id, at: now, in: connection) : []
         let isOpen = window.isOpen(at: now) || !units.isEmpty
-        let action = isOpen ? action(for: plan, own: own.filter { $0.planID == plan.id }) : (nil, nil)
+        let action: (link: Link?, note: String?) =
+            isOpen ? start(plan, own: own.filter { $0.planID == plan.id }) : (nil, nil)
         return PlanCard(
             title: plan.title, windowText: window.text,
             note: action.note ?? note(window, isOpen: isOpen, at: now), isOpen: isOpen,
@@ -87,8 +88,8 @@ enum RegistrationsPage: Page {
     }
 
     /// 继续填写 while there is a draft, else 开始报名, else why one can't sign up for more.
-    private static func action(
-        for plan: ApplicantQueries.OpenPlan, own: [ApplicantQueries.OwnRegistration]
+    private static func start(
+        _ plan: ApplicantQueries.OpenPlan, own: [ApplicantQueries.OwnRegistration]
     ) -> (link: Link?, note: String?) {
         if let draft = own.first(where: { $0.state == .draft }) {
             return (Link("继续填写", RegistrationURL.step(draft.id, min(draft.savedStep + 1, StepWords.count))), nil)

@@ -53,7 +53,7 @@ package struct TestPage: Sendable {
     package func links(_ words: String) -> [String] {
         TestPage.pieces(of: text, between: "<a ", and: "</a>")
             .filter { TestPage.withoutTags("<a " + $0) == words }
-            .compactMap { TestPage.attribute("href", of: String($0.prefix { $0 != ">" })) }
+            .compactMap { TestPage.attribute("href", of: " " + $0.prefix { $0 != ">" }) }
     }
 
     // MARK: - Reading markup
