@@ -1,26 +1,26 @@
 /// Whether a client takes gzip (RFC 9110 §12.5.3).
 enum AcceptEncoding {
     static func allowsGzip(_ request: Request) -> Bool {
-        guard let value = request.header(.acceptEncoding) else { return false }
-        var wildcard = false
-        for element in value.split(separator: ",") {
-            let pieces = element.split(separator: ";").map { trimmed($0).lowercased() }
-            guard let coding = pieces.first else { continue }
-            let isAllowed = !pieces.dropFirst().contains { isZero($0) }
-            if coding == "gzip" || coding == "x-gzip" { return isAllowed }
-            if coding == "*" { wildcard = isAllowed }
+        let head = request.head
+        return head.bytes.withUnsafeBytes { bytes in
+            var wildcard = false
+            for field in head.fields where bytes[part: field.name].equalsIgnoringCase("accept-encoding") {
+                for element in bytes.listElements(field.value) {
+                    let codingEnd = bytes.first(0x3b, in: element) ?? element.upperBound
+                    let coding = bytes[part: bytes.trimmed(element.lowerBound..<codingEnd)]
+                    let isAllowed = !isZero(bytes[part: codingEnd..<element.upperBound])
+                    if coding.equalsIgnoringCase("gzip") || coding.equalsIgnoringCase("x-gzip") { return isAllowed }
+                    if coding.equalsIgnoringCase("*") { wildcard = isAllowed }
+                }
+            }
+            return wildcard
         }
-        return wildcard
     }
 
-    private static func isZero(_ parameter: String) -> Bool {
-        guard parameter.hasPrefix("q=") else { return false }
-        return parameter.dropFirst(2).allSatisfy { $0 == "0" || $0 == "." }
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        var text = text.drop { $0 == " " || $0 == "\t" }
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        return text
+    /// Whether `; q=0.000` or the like stands there: the weight that means "not acceptable".
+    private static func isZero(_ parameters: UnsafeRawBufferPointer) -> Bool {
+        let weight = parameters.drop { $0.isBlank || $0 == 0x3b }
+        guard weight.count > 2, weight.first?.lowercased == 0x71, weight.dropFirst().first == 0x3d else { return false }
+        return weight.dropFirst(2).allSatisfy { $0 == 0x30 || $0 == 0x2e }
     }
 }

@@ -4,6 +4,7 @@ package struct AccessLogEntry: Sendable {
     package let request: Request?
     /// The numeric address of the client.
     package let peerAddress: String
+    /// The status that was sent.
     package let status: Status
     /// Bytes of content that were sent.
     package let bodyBytes: Int

@@ -13,8 +13,10 @@ package struct Part: Sendable {
     package let fileName: String?
     /// The type the client claims; not to be believed.
     package let contentType: String?
+    /// What the part holds.
     package let content: PartContent
 
+    /// A part as if it had been received, for tests.
     package init(name: String, fileName: String?, contentType: String?, content: PartContent) {
         self.name = name
         self.fileName = fileName

@@ -87,7 +87,7 @@ extension Connection {
     /// A socket that is closed with input unread resets the connection, and the reset may overtake the response:
     /// so the own side is closed first, and the client is heard out for a moment (RFC 9112 §9.6).
     private func end() {
-        guard lingersAfterResponse || pendingStart < pending.count else {
+        guard lingersAfterResponse || pendingStart < pending.count || isReadable else {
             close()
             return
         }

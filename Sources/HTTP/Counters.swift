@@ -2,14 +2,21 @@ import Synchronization
 
 /// What a server has done since its start, for metrics.
 package struct Counters: Sendable, Equatable {
+    /// Connections that were let in.
     package fileprivate(set) var connectionsOpened = 0
+    /// Connections that are open now.
     package fileprivate(set) var connectionsOpen = 0
+    /// Responses that were sent whole.
     package fileprivate(set) var responses = 0
+    /// Those of them with a status of 400 to 499.
     package fileprivate(set) var responses4xx = 0
+    /// Those of them with a status of 500 or more.
     package fileprivate(set) var responses5xx = 0
     /// Requests that the server itself refused.
     package fileprivate(set) var refusals = 0
+    /// Bytes read from clients, heads included.
     package fileprivate(set) var bytesReceived = 0
+    /// Bytes taken by clients, heads included.
     package fileprivate(set) var bytesSent = 0
 }
 

@@ -72,6 +72,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
+    /// Runs a job of a task on this loop; on the global executor when the loop has ended (SE-0417).
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isCurrent {

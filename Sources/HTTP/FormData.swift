@@ -10,6 +10,7 @@ package struct FormData: Sendable {
     private var fields: [(name: String, value: String)] = []
     private var files: [(name: String, file: TemporaryFile, fileName: String?)] = []
 
+    /// No fields.
     package init() {}
 
     /// Reads `application/x-www-form-urlencoded` bytes (WHATWG URL §5.1). Never fails; see `isMalformed`.

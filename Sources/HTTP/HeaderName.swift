@@ -3,16 +3,20 @@ package struct HeaderName: Hashable, Sendable, ExpressibleByStringLiteral, Custo
     /// The name as it is written into responses.
     package let text: String
 
+    /// A name made at run time; nothing checks that it is a token.
     package init(_ text: String) {
         self.text = text
     }
 
+    /// A name written in the source.
     package init(stringLiteral text: String) {
         self.text = text
     }
 
+    /// The name as it is written into responses.
     package var description: String { text }
 
+    /// Equality that disregards the case of ASCII letters.
     package static func == (left: HeaderName, right: HeaderName) -> Bool {
         var left = left.text.utf8.makeIterator()
         var right = right.text.utf8.makeIterator()
@@ -23,6 +27,7 @@ package struct HeaderName: Hashable, Sendable, ExpressibleByStringLiteral, Custo
         }
     }
 
+    /// Hashes what `==` compares.
     package func hash(into hasher: inout Hasher) {
         for byte in text.utf8 { hasher.combine(byte.lowercased) }
     }

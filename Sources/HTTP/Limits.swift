@@ -34,8 +34,9 @@ package struct Limits: Sendable {
     package var writeStallSeconds = 30.0
     /// Each so many bytes taken earn one more second.
     package var writeBytesPerSecondMin = 1024
-    /// Time and bytes that are spent on hearing out a client after the last response.
+    /// Time that is spent on hearing out a client after the last response.
     package var lingerSeconds = 2.0
+    /// Bytes that are read from it in that time.
     package var lingerBytesMax = 256 * 1024
 
     /// Connections of the server; one more is answered 503.
@@ -46,5 +47,6 @@ package struct Limits: Sendable {
     /// Requests on one connection; the last response closes it.
     package var requestsPerConnectionMax = 10_000
 
+    /// The limits of a server that nobody has configured.
     package init() {}
 }

@@ -3,6 +3,7 @@ package struct Method: RawRepresentable, Hashable, Sendable, CustomStringConvert
     /// The method as it stands on the wire, in capitals.
     package let rawValue: String
 
+    /// A method by its name on the wire; any is accepted here.
     package init(rawValue: String) {
         self.rawValue = rawValue
     }
@@ -15,6 +16,7 @@ package struct Method: RawRepresentable, Hashable, Sendable, CustomStringConvert
     package static var delete: Method { Method(rawValue: "DELETE") }
     package static var options: Method { Method(rawValue: "OPTIONS") }
 
+    /// The name on the wire.
     package var description: String { rawValue }
 
     /// Reads a method that this server implements; TRACE, CONNECT and unknown ones give nil (501).

@@ -16,6 +16,7 @@ package final class Request: Sendable {
         self.peer = peer
     }
 
+    /// The method; those that the server does not implement never get here (501).
     package var method: Method { head.line.method }
 
     /// The path, percent escapes decoded once, without query; "*" for `OPTIONS *`. It begins with a slash and

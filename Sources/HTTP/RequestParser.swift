@@ -2,6 +2,7 @@
 /// come out; the same bytes give the same events however they were cut, except that a body may come in other
 /// pieces.
 package struct RequestParser: Sendable {
+    /// What the parser has found.
     package enum Event: Sendable {
         /// All of the input is used up.
         case needsMore
@@ -37,6 +38,7 @@ package struct RequestParser: Sendable {
     private var fields: [FieldLine] = []
     private var chunks: ChunkedDecoder
 
+    /// A parser at the start of a connection.
     package init(limits: Limits) {
         self.limits = limits
         chunks = ChunkedDecoder(limits: limits)

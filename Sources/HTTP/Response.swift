@@ -1,15 +1,18 @@
 /// What a request is answered.
 package struct Response: Sendable {
+    /// The status line.
     package var status: Status
     /// The fields in order. Date, Content-Length, Connection and Transfer-Encoding are the server's own and are
     /// not taken from here.
     package private(set) var headers: [(HeaderName, String)]
+    /// The content; left out on the way for HEAD, 204 and 304.
     package var body: ResponseBody
     /// Whether to send it gzipped to a client that accepts that, when it has 1 KiB or more. Adds Vary.
     package var compressible: Bool
     /// Whether to end the connection after this response.
     package var closesConnection: Bool
 
+    /// A response of these parts; by default 200 without content.
     package init(
         status: Status = .ok, headers: [(HeaderName, String)] = [], body: ResponseBody = .none,
         compressible: Bool = false, closesConnection: Bool = false
@@ -37,6 +40,7 @@ package struct Response: Sendable {
         headers.append((name, value))
     }
 
+    /// Removes all fields of this name.
     package mutating func remove(_ name: HeaderName) {
         headers.removeAll { $0.0 == name }
     }

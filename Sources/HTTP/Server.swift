@@ -10,6 +10,7 @@ package struct ServerConfiguration: Sendable {
     package var port = 0
     /// Event loops, one thread each; by default one a core.
     package var loops = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    /// What the network may ask for at most.
     package var limits = Limits()
     /// Uploaded files are put here while their request lives. The folder is made.
     package var temporaryFolder = "/tmp/kaozheng-\(getuid())"
@@ -18,6 +19,7 @@ package struct ServerConfiguration: Sendable {
     /// Called on the loop after each response; must not block.
     package var accessLog: (@Sendable (AccessLogEntry) -> Void)?
 
+    /// A configuration with one loop a core and the default limits.
     package init(host: String = "127.0.0.1", port: Int = 0) {
         self.host = host
         self.port = port
@@ -39,6 +41,7 @@ package final class Server: Sendable {
         var whenStopped: [CheckedContinuation<Void, Never>] = []
     }
 
+    /// A server that does nothing before `start`.
     package init(configuration: ServerConfiguration, responder: any Responder) {
         self.configuration = configuration
         self.responder = responder

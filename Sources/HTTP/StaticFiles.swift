@@ -32,7 +32,7 @@ package final class StaticFiles: Sendable {
     package func response(to request: Request) -> Response? {
         guard let file = files[request.path] else { return nil }
         switch request.method {
-        case .get, .head: return file.response(acceptsGzip: AcceptEncoding.allowsGzip(request))
+        case .get, .head: return file.response(to: request)
         case .options: return Response(status: .noContent, headers: [(.allow, "GET, HEAD, OPTIONS")])
         default: return Response(status: .methodNotAllowed, headers: [(.allow, "GET, HEAD, OPTIONS")])
         }
@@ -114,7 +114,8 @@ private struct StaticFile: Sendable {
         }
     }
 
-    func response(acceptsGzip: Bool) -> Response {
-        acceptsGzip ? compressed ?? plain : plain
+    func response(to request: Request) -> Response {
+        guard let compressed, AcceptEncoding.allowsGzip(request) else { return plain }
+        return compressed
     }
 }

@@ -5,11 +5,13 @@ package struct Status: Hashable, Sendable, CustomStringConvertible {
     /// The reason phrase of the status line.
     package let reason: String
 
+    /// A status that is not among the constants.
     package init(code: Int, reason: String) {
         self.code = code
         self.reason = reason
     }
 
+    /// Number and reason phrase.
     package var description: String { "\(code) \(reason)" }
 
     /// Whether a response with this status carries content at all (RFC 9110 §6.4.1).
