@@ -40,17 +40,19 @@ enum NoticeAdministration {
         try connection.all("SELECT name FROM notice_file WHERE notice_id = ? ORDER BY number", id) { try $0[0] }
     }
 
-    static func create(_ values: Values, by viewer: Viewer, at now: Moment, in connection: Connection) throws {
+    static func create(
+        _ values: Values, organisationID: Int, by actor: Actor, at now: Moment, in connection: Connection
+    ) throws {
         let id = try connection.insert(
             "INSERT INTO notice (board, title, body, organisation_id, published_at) VALUES (?, ?, ?, ?, ?)",
-            values.board, values.title, values.body, try viewer.organisation(), values.isPublished ? now : nil)
-        try addFile(values, to: id, by: viewer, at: now, in: connection)
-        try record("create", id, values.title, by: viewer, at: now, in: connection)
+            values.board, values.title, values.body, organisationID, values.isPublished ? now : nil)
+        try addFile(values, to: id, by: actor, at: now, in: connection)
+        try record("create", id, values.title, by: actor, at: now, in: connection)
     }
 
     /// What is published keeps its date; unticking takes it off the home page.
     static func update(
-        _ id: Int, _ values: Values, by viewer: Viewer, at now: Moment, in connection: Connection
+        _ id: Int, _ values: Values, by actor: Actor, at now: Moment, in connection: Connection
     ) throws {
         try connection.run(
             """
@@ -58,21 +60,21 @@ enum NoticeAdministration {
                 published_at = CASE WHEN ? THEN coalesce(published_at, ?) END
             WHERE id = ?
             """, values.board, values.title, values.body, values.isPublished, now, id)
-        try addFile(values, to: id, by: viewer, at: now, in: connection)
-        try record("update", id, values.title, by: viewer, at: now, in: connection)
+        try addFile(values, to: id, by: actor, at: now, in: connection)
+        try record("update", id, values.title, by: actor, at: now, in: connection)
     }
 
-    static func withdraw(_ id: Int, by viewer: Viewer, at now: Moment, in connection: Connection) throws {
+    static func withdraw(_ id: Int, by actor: Actor, at now: Moment, in connection: Connection) throws {
         try connection.run("UPDATE notice SET withdrawn_at = ? WHERE id = ?", now, id)
-        try record("withdraw", id, "", by: viewer, at: now, in: connection)
+        try record("withdraw", id, "", by: actor, at: now, in: connection)
     }
 
     private static func addFile(
-        _ values: Values, to id: Int, by viewer: Viewer, at now: Moment, in connection: Connection
+        _ values: Values, to id: Int, by actor: Actor, at now: Moment, in connection: Connection
     ) throws {
         guard let (stored, name) = values.file else { return }
         let attachmentID = try Attachment.insert(
-            stored, mediaType: "application/octet-stream", accountID: viewer.accountID, at: now, in: connection)
+            stored, mediaType: "application/octet-stream", accountID: actor.accountID, at: now, in: connection)
         try connection.run(
             """
             INSERT INTO notice_file (notice_id, number, attachment_id, name)
@@ -81,10 +83,10 @@ enum NoticeAdministration {
     }
 
     private static func record(
-        _ action: String, _ id: Int, _ title: String, by viewer: Viewer, at now: Moment, in connection: Connection
+        _ action: String, _ id: Int, _ title: String, by actor: Actor, at now: Moment, in connection: Connection
     ) throws {
         try EventLog.record(
-            programme: "account", subject: Subject(kind: "notice", id: id), action: action, by: viewer.actor,
+            programme: "account", subject: Subject(kind: "notice", id: id), action: action, by: actor,
             detail: title.isEmpty ? nil : title, at: now, in: connection)
     }
 

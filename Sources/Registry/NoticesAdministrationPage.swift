@@ -120,7 +120,11 @@ enum NoticeNewPage: Page {
         guard let values = try await NoticeForm.read(&form, visit) else {
             return try visit.invalid(Self.self, Model(form: NoticeForm(form)), title: "新建公告", crumbs: crumbs)
         }
-        try await visit.write { try NoticeAdministration.create(values, by: viewer, at: now, in: $0) }
+        let organisationID = try viewer.organisation()
+        try await visit.write {
+            try NoticeAdministration.create(
+                values, organisationID: organisationID, by: viewer.actor, at: now, in: $0)
+        }
         return visit.redirect("/account/notices", flash: "「\(values.title)」已保存")
     }
 }
@@ -149,14 +153,14 @@ enum NoticeEditPage: Page {
         let notice = try load(visit)
         let (viewer, now) = (try visit.signedIn(), visit.now)
         if visit.request.form.first("action") == "withdraw" {
-            try await visit.write { try NoticeAdministration.withdraw(notice.id, by: viewer, at: now, in: $0) }
+            try await visit.write { try NoticeAdministration.withdraw(notice.id, by: viewer.actor, at: now, in: $0) }
             return visit.redirect("/account/notices", flash: "「\(notice.title)」已撤下")
         }
         var form = visit.form()
         guard let values = try await NoticeForm.read(&form, visit) else {
             return try visit.invalid(Self.self, try model(form, notice, visit), title: notice.title, crumbs: crumbs)
         }
-        try await visit.write { try NoticeAdministration.update(notice.id, values, by: viewer, at: now, in: $0) }
+        try await visit.write { try NoticeAdministration.update(notice.id, values, by: viewer.actor, at: now, in: $0) }
         return visit.redirect("/account/notices", flash: "「\(values.title)」已保存")
     }
 

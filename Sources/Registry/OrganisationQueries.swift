@@ -21,36 +21,36 @@ enum OrganisationQueries {
 
     /// The new id, or nil when the code is taken.
     static func create(
-        _ values: OrganisationForm.Values, by viewer: Viewer, at now: Moment, in connection: Connection
+        _ values: OrganisationForm.Values, authorityID: Int?, by actor: Actor, at now: Moment, in connection: Connection
     ) throws -> Int? {
         guard try !connection.exists("SELECT 1 FROM organisation WHERE code = ?", values.code) else { return nil }
         let id = try connection.insert(
             """
             INSERT INTO organisation (authority_id, kind, code, name, short_name, city_id, has_desk, address, phone)
             VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8)
-            """, viewer.authorityID, values.kind.rawValue, values.code, values.name, values.cityID, values.hasDesk,
+            """, authorityID, values.kind.rawValue, values.code, values.name, values.cityID, values.hasDesk,
             values.address, values.phone)
-        try record("create", id, values, by: viewer, at: now, in: connection)
+        try record("create", id, values, by: actor, at: now, in: connection)
         return id
     }
 
     static func update(
-        _ id: Int, _ values: OrganisationForm.Values, by viewer: Viewer, at now: Moment, in connection: Connection
+        _ id: Int, _ values: OrganisationForm.Values, by actor: Actor, at now: Moment, in connection: Connection
     ) throws {
         try connection.run(
             """
             UPDATE organisation SET name = ?, city_id = ?, has_desk = ?, address = ?, phone = ?, is_active = ?
             WHERE id = ?
             """, values.name, values.cityID, values.hasDesk, values.address, values.phone, values.isActive, id)
-        try record("update", id, values, by: viewer, at: now, in: connection)
+        try record("update", id, values, by: actor, at: now, in: connection)
     }
 
     private static func record(
-        _ action: String, _ id: Int, _ values: OrganisationForm.Values, by viewer: Viewer, at now: Moment,
+        _ action: String, _ id: Int, _ values: OrganisationForm.Values, by actor: Actor, at now: Moment,
         in connection: Connection
     ) throws {
         try EventLog.record(
-            programme: "account", subject: Subject(kind: "organisation", id: id), action: action, by: viewer.actor,
+            programme: "account", subject: Subject(kind: "organisation", id: id), action: action, by: actor,
             detail: values.name, at: now, in: connection)
     }
 }

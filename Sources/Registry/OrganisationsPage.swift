@@ -166,7 +166,8 @@ enum OrganisationNewPage: Page {
         let now = visit.now
         if let values = OrganisationForm.read(&form, existing: nil, cities: cities) {
             let id = try await visit.write { connection in
-                try OrganisationQueries.create(values, by: viewer, at: now, in: connection)
+                try OrganisationQueries.create(
+                    values, authorityID: viewer.authorityID, by: viewer.actor, at: now, in: connection)
             }
             if id != nil { return visit.redirect("/account/organisations", flash: "「\(values.name)」已建立") }
             OrganisationForm.failTaken(&form)
@@ -203,7 +204,7 @@ enum OrganisationEditPage: Page {
         }
         let now = visit.now
         try await visit.write {
-            try OrganisationQueries.update(organisation.id, values, by: viewer, at: now, in: $0)
+            try OrganisationQueries.update(organisation.id, values, by: viewer.actor, at: now, in: $0)
         }
         return visit.redirect("/account/organisations", flash: "「\(values.name)」已保存")
     }

@@ -2,8 +2,13 @@ import Site
 
 /// The programme 施工现场专业人员: 考试报名 by the desk route.
 package let siteStaff = Programme(
-    path: "site-staff", title: "施工现场专业人员考试", routes: SiteStaffRoutes.applicantRoutes + SiteStaffRoutes.staffRoutes,
-    inbox: { viewer, connection, now in try ApplicantInbox.items(for: viewer, at: now, in: connection) })
+    path: "site-staff", title: "施工现场专业人员考试",
+    routes: SiteStaffRoutes.applicantRoutes + SiteStaffRoutes.staffRoutes + SiteStaffRoutes.claimRoutes,
+    inbox: { viewer, connection, now in
+        try ApplicantInbox.items(for: viewer, at: now, in: connection)
+            + StaffInbox.items(for: viewer, at: now, in: connection)
+    },
+    undo: StaffUndo.all, jobs: [CertificateIssue.jobKind: CertificateIssue.job])
 
 /// Every page of the programme, with who may use it.
 enum SiteStaffRoutes {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CLinux
+import Glibc
 import Database
 import Workflow
 
@@ -87,8 +87,9 @@ enum FileTree {
         let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard output >= 0 else { throw failure(target) }
         defer { close(output) }
-        while case let count = sendfile(output, input, nil, 1 << 20), count != 0 {
-            guard count > 0 else { throw failure(target) }
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while case let count = read(input, &buffer, buffer.count), count != 0 {
+            guard count > 0, write(output, buffer, count) == count else { throw failure(target) }
         }
         guard fsync(output) == 0 else { throw failure(target) }
     }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CLinux
+import Glibc
 
 /// The one folder of an installation. Its mode is marked by its first start: a rehearsal never opens a folder of
 /// production, nor the reverse.

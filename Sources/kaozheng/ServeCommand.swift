@@ -1,5 +1,5 @@
 import ArgumentParser
-import CLinux
+import Glibc
 import HTTP
 import Logging
 import Registry
@@ -54,7 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
     private func serverConfiguration(_ folder: DataFolder, _ log: Logger) -> ServerConfiguration {
         var configuration = ServerConfiguration()
         configuration.host = host
-        configuration.port = port
+        configuration.port = Int(port)
         configuration.temporaryFolder = folder.temporaryPath
         configuration.trustedProxies = trustedProxy
         if accessLog { configuration.accessLog = AccessLog(log).write }
