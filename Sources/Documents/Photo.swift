@@ -52,7 +52,7 @@ package enum Photo {
         return Background.looksRedOrBlue(picture)
     }
 
-    private static func inspect(_ file: [UInt8]) throws(PhotoProblem) -> (FileFormat, PictureHeader) {
+    static func inspect(_ file: [UInt8]) throws(PhotoProblem) -> (FileFormat, PictureHeader) {
         guard !file.isEmpty else { throw .empty }
         guard file.count <= fileBytesMax else { throw .tooManyBytes(file.count) }
         let format = FileFormat.recognize(file)

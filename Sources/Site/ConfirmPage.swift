@@ -72,12 +72,10 @@ enum ResubmitPage: Page {
         let secret = ["password", "repeat", "new_password", "old_password"]
         let names = form.names.filter { $0 != CSRF.fieldName && !secret.contains($0) }
         let hidden = names.flatMap { name in form.all(name).map { HiddenField(name, $0) } }
-        var lostFiles = false
-        if case .files = visit.route.upload { lostFiles = true }
         let mayEnter = visit.route.access.admits(visit.viewer)
         let model = Model(
             isSignedIn: mayEnter, signInURL: "/login", action: SafeRedirect.path(visit.request.target),
-            hidden: Array(hidden.prefix(fieldCountMax)), lostFiles: lostFiles)
+            hidden: Array(hidden.prefix(fieldCountMax)), lostFiles: visit.route.upload.takesFiles)
         return try visit.page(
             ResubmitPage.self, model, title: mayEnter ? "请确认再次提交" : "登录已过期", status: .forbidden)
     }

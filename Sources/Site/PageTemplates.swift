@@ -4,13 +4,13 @@ import Templating
 /// test), never a request.
 struct PageTemplates: Sendable {
     private var bound: [ObjectIdentifier: any Sendable] = [:]
-    /// The templates that no page of the route table renders.
+    /// The templates that no page renders.
     private(set) var unused: [String]
 
-    init(_ templates: Templates, routes: [Route]) throws {
+    init(_ templates: Templates, routes: [Route], answers: [any Page.Type] = []) throws {
         var used: Set<String> = ["layout", "print"]
         let own: [any Page.Type] = [ErrorPage.self, RefusedPage.self, ConfirmPage.self, ResubmitPage.self]
-        for page in own + routes.map(\.page) {
+        for page in own + routes.map(\.page) + answers {
             guard !page.template.isEmpty, bound[ObjectIdentifier(page)] == nil else { continue }
             bound[ObjectIdentifier(page)] = try Self.bind(page, templates)
             used.insert(page.template)

@@ -8,6 +8,8 @@ package struct Programme: Sendable {
     package let path: String
     package let title: String
     package let routes: [Route]
+    /// Pages that have no address of their own: another page's POST answers with them.
+    package let answers: [any Page.Type]
     /// 待办: what waits for this viewer.
     package let inbox: @Sendable (Viewer, Connection, Moment) throws -> [InboxItem]
     /// What can be taken back within ten minutes (decision 16), by the batch's kind; performs one item.
@@ -16,13 +18,14 @@ package struct Programme: Sendable {
     package let jobs: [String: JobRunner.Handler]
 
     package init(
-        path: String, title: String, routes: [Route],
+        path: String, title: String, routes: [Route], answers: [any Page.Type] = [],
         inbox: @escaping @Sendable (Viewer, Connection, Moment) throws -> [InboxItem] = { _, _, _ in [] },
         undo: [String: BatchUndo] = [:], jobs: [String: JobRunner.Handler] = [:]
     ) {
         self.path = path
         self.title = title
         self.routes = routes
+        self.answers = answers
         self.inbox = inbox
         self.undo = undo
         self.jobs = jobs

@@ -30,8 +30,17 @@ extension Page {
 package enum Upload: Sendable {
     /// An ordinary form.
     case none
-    /// A form with files, each at most so many bytes.
+    /// A form with files, each at most so many bytes; only who is signed in may send files.
     case files(bytesMax: Int)
+    /// A form with a file that anyone may send: keep it small. How many come from one address in an hour is limited.
+    case publicFile(bytesMax: Int)
+
+    var takesFiles: Bool {
+        switch self {
+        case .none: false
+        case .files, .publicFile: true
+        }
+    }
 }
 
 /// One line of the route table: method, path, access, page. `:name` in the path stands for one segment.

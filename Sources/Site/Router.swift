@@ -4,6 +4,8 @@ import Workflow
 
 /// The way of a request: static file or route, session, access, CSRF, page; and every error into a page, in one place.
 package struct Router: Responder {
+    /// Files that people who are not signed in may send from one address in an hour: a college sits behind one.
+    package static let publicFilesPerAddressAndHourMax = 30
     let site: Site
     private let table: RouteTable
 
@@ -22,6 +24,24 @@ package struct Router: Responder {
             // Nobody fills the disk who isn't signed in.
             guard (try? viewer(of: request)) != nil else { return .form(bytesMax: 256 * 1024) }
             return .multipart(bytesMax: bytesMax + 256 * 1024, fileBytesMax: bytesMax, partCountMax: 64)
+        case .publicFile(let bytesMax):
+            guard request.method == .post else { return .none }
+            if let refusal = publicFileRefusal(request) { return .refuse(refusal) }
+            return .multipart(bytesMax: bytesMax + 64 * 1024, fileBytesMax: bytesMax, partCountMax: 16)
+        }
+    }
+
+    /// Too many files from one address: refused before a byte of the next one is read.
+    private func publicFileRefusal(_ request: Request) -> Response? {
+        do {
+            try site.limiter.count(
+                "public file \(request.peerAddress)", countMax: Self.publicFilesPerAddressAndHourMax, seconds: 3600,
+                at: site.clocks.real.now)
+            return nil
+        } catch {
+            var response = refusal(status: .tooManyRequests, request: request)
+            response.set("retry-after", "3600")
+            return response
         }
     }
 

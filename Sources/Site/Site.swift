@@ -55,7 +55,9 @@ package final class Site: Sendable {
         self.authenticator = authenticator
         self.programmes = programmes
         self.log = log
-        pages = try PageTemplates(templates, routes: Site.ownRoutes + programmes.flatMap(\.routes))
+        pages = try PageTemplates(
+            templates, routes: Site.ownRoutes + programmes.flatMap(\.routes),
+            answers: programmes.flatMap(\.answers))
         menus = Menus(programmes.flatMap(\.routes))
         sealKey = try await Site.sealKey(in: database)
     }
