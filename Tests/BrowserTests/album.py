@@ -1,0 +1,44 @@
+"""Every distinct page that anybody met, kept as it came, to be looked at later at several widths."""
+
+import re
+import urllib.parse
+
+
+class Snapshot:
+    def __init__(self, visitor, html, pattern):
+        self.pattern = pattern
+        self.role = visitor.role
+        self.status = visitor.status
+        self.url = visitor.url
+        self.html = html
+        self.cookies = visitor.cookies()
+
+    @property
+    def name(self):
+        words = re.sub(r"[^\w-]+", "-", f"{self.pattern} {self.role} {self.status}")
+        return words.strip("-")
+
+    def __str__(self):
+        return f"{self.pattern} ({self.role}, {self.status})"
+
+
+class Album:
+    def __init__(self):
+        self.snapshots = {}
+
+    def meet(self, visitor, html):
+        """Keeps the first of each kind: same address but for numbers, same role, status, and kind of content."""
+        path = urllib.parse.urlsplit(visitor.url).path
+        pattern = re.sub(r"/\d+(?=/|$)", "/n", path)
+        pattern = re.sub(r"(?<=/reset/).+", "token", pattern)
+        page = visitor.page
+        kinds = []
+        if page.title.startswith("请确认"):
+            kinds.append("confirm")
+        if page.main.with_class("empty"):
+            kinds.append("empty")
+        if page.errors:
+            kinds.append("errors")
+        key = (pattern, visitor.role, visitor.status, *kinds)
+        if key not in self.snapshots:
+            self.snapshots[key] = Snapshot(visitor, html, " ".join([pattern, *kinds]))
