@@ -5,6 +5,9 @@ import Workflow
 
 /// 待办 of an applicant: a draft to go on with, a return to mend, a ticket to print, a score that is out.
 enum ApplicantInbox {
+    /// For how many days a published score is news.
+    private static let scoreDays = 30
+
     static func items(
         for viewer: Viewer, at now: Moment, in connection: Connection
     ) throws -> [InboxItem] {
@@ -36,6 +39,7 @@ enum ApplicantInbox {
                 title: "请打印准考证：\(name)", count: 1, url: RegistrationURL.ticket(own.id),
                 deadline: window.closesAt?.closingText)
         case .released:
+            guard let releasedAt = own.releasedAt, now < releasedAt.adding(days: scoreDays) else { return nil }
             return InboxItem(title: "成绩已公布：\(name)", count: 1, url: RegistrationURL.detail(own.id))
         default: return nil
         }

@@ -46,6 +46,8 @@ enum ApplicantQueries {
         let stateReason: String?
         let savedStep: Int
         let stage: RegistrationStage
+        /// When the scores came out; nil until then.
+        let releasedAt: Moment?
     }
 
     /// A person's registrations, newest first. The rows lie together; what comes late in a season is only looked for
@@ -57,7 +59,7 @@ enum ApplicantQueries {
             """
             SELECT r.id, r.plan_id, p.title, p.year, p.number, r.applicant_type, r.post_id,
                 t.specialty || ' ' || t.title, r.state, r.state_reason, r.saved_step, s.state = 'accepted',
-                l.id IS NOT NULL, k.certificate_id IS NOT NULL
+                l.released_at, k.certificate_id IS NOT NULL
             FROM exam_registration r JOIN plan p ON p.id = r.plan_id
                 LEFT JOIN post t ON t.id = r.post_id
                 LEFT JOIN exam_summary s ON s.id = r.summary_id
@@ -70,13 +72,16 @@ enum ApplicantQueries {
             let id: Int = try row[0]
             let state: ExamRegistrationState = try row.value(8)
             let isAccepted: Bool? = try row[11]
+            let releasedAt: Moment? = try row[12]
             return OwnRegistration(
                 id: id, planID: try row[1], planTitle: try row[2],
                 number: RegistrationNumber(id: id, year: try row[3], planNumber: try row[4]),
                 type: try row.value(5), postID: try row[6], postTitle: try row[7], state: state,
                 stateReason: try row[9], savedStep: try row[10],
                 stage: RegistrationStage(
-                    state: state, isAccepted: isAccepted, isReleased: try row[12], hasCertificate: try row[13]))
+                    state: state, isAccepted: isAccepted, isReleased: releasedAt != nil,
+                    hasCertificate: try row[13]),
+                releasedAt: releasedAt)
         }
     }
 

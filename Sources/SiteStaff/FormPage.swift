@@ -101,7 +101,7 @@ extension RegistrationSheet {
 struct SheetText: Sendable {
     /// Lines of the cell, and Chinese characters in each, in ordinary and in small print.
     private static let plain = (lines: 13, characters: 36)
-    private static let fine = (lines: 18, characters: 48)
+    private static let fine = (lines: 18, characters: 44)
 
     let lines: [String]
     let isFine: Bool

@@ -291,11 +291,15 @@ final class ExamSeason: Sendable {
         let now = site.businessClock.now
         try site.database.writeNow { connection in
             let (one, two) = (try clerk("jiaoyan1", connection), try clerk("jiaoyan2", connection))
+            let file = try connection.insert(
+                "INSERT INTO attachment (sha256, byte_count, media_type, created_at) VALUES (?, 1, 'text/csv', 0)",
+                String(repeating: "b", count: 64))
             try connection.run(
                 """
-                INSERT INTO score_release (plan_id, state, state_since, imported_by, checked_by, released_at)
-                VALUES (1, 'scheduled', ?, ?, ?, ?) ON CONFLICT (plan_id) DO NOTHING
-                """, now, one, two, Moment(beijing: releasedAt))
+                INSERT INTO score_release (plan_id, state, state_since, imported_by, checked_by, released_at,
+                    attachment_id)
+                VALUES (1, 'scheduled', ?, ?, ?, ?, ?) ON CONFLICT (plan_id) DO NOTHING
+                """, now, one, two, Moment(beijing: releasedAt), file)
             try connection.run(
                 """
                 INSERT INTO score (candidate_id, paper_id, mark, tenths)
