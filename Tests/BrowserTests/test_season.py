@@ -9,6 +9,7 @@ import shutil
 
 import steps
 from people import PASSWORD, portrait, wrong_checksum
+from printing import print_page
 from scenario import scenario
 from season import (
     AFTERNOON, CITIES, COLLEGE, COLLEGE_ACCOUNT, INSTITUTIONS, MORNING, PLAN, YEAR, Registration, day)
@@ -689,9 +690,22 @@ def test_everybody_has_a_ticket_and_nobody_another_one_s_seat(season):
     tickets = [one.ticket for one in season.registrations if one.ticket]
     assert len(set(tickets)) == len(tickets) == season.count("编排")
     assert len({len(ticket) for ticket in tickets}) == 1
+    keep_tickets(season)
     for person in season.people:
         sites = {one.site for one in person.registrations if one.ticket}
         assert len(sites) <= 1, f"{person} sits at {sites}"
+
+
+def keep_tickets(season):
+    """A ticket of each kind of person, printed and as PDF, while that can be done; test_print.py looks at them."""
+    season.tickets = {}
+    for kind in ("employee", "college", "unlisted"):
+        registration = next(one for one in season.registrations_of(kind=kind) if one.ticket)
+        visitor, path = registration.person.visitor, registration.path + "/ticket"
+        page, pdf = (season.rehearsal.data.parent / f"{kind}-{name}.pdf" for name in ("printed", "saved"))
+        print_page(season, visitor, path, page)
+        pdf.write_bytes(visitor.file(path + ".pdf"))
+        season.tickets[kind] = registration, page, pdf
 
 
 def ticket_of(visitor):
