@@ -14,6 +14,7 @@ package enum Access: Sendable, Equatable {
     /// The usual way to write a list of roles.
     package static func role(_ roles: Role...) -> Access { .roles(roles) }
 
+    /// Whether this viewer, or somebody who is not signed in (nil), may use the route.
     package func admits(_ viewer: Viewer?) -> Bool {
         switch self {
         case .everyone, .rehearsal: true

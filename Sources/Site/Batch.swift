@@ -11,8 +11,10 @@ package enum Batch {
     /// For how long the one who did it may take it back.
     package static let undoMinutes = 10
 
-    /// Performs `act` on every id and leads to the page with the result of each. `act` returns the row's name for that
-    /// page and throws a `Refusal` where the row can't be done.
+    /// Performs `act` on every id (each once) and leads to the page with the result of each. `name` gives a row's name
+    /// for that page, nil where the viewer has no such row; `act` gives the sentence that tells what was done, and
+    /// throws a `Refusal` or a `PageError` where the row can't be done. When the database refuses in the middle, the
+    /// page tells what was done until then.
     package static func run(
         _ visit: Visit, kind: String, title: String, backURL: String, ids: [Int],
         name: @escaping @Sendable (Int, Connection) throws -> String?,
@@ -23,12 +25,18 @@ package enum Batch {
         let batchID = try await visit.write { connection in
             try connection.insert(
                 "INSERT INTO batch (account_id, kind, title, back_url, made_at) VALUES (?, ?, ?, ?, ?)",
-                viewer.accountID, kind, title, backURL, now)
+                viewer.accountID, kind, title, SafeRedirect.path(backURL), now)
         }
         for start in stride(from: 0, to: ids.count, by: sliceRowCount) {
             let slice = ids[start..<min(start + sliceRowCount, ids.count)]
-            try await visit.write { connection in
-                for id in slice { try record(id, of: batchID, in: connection, name: name, act: act) }
+            do {
+                try await visit.write { connection in
+                    for id in slice { try record(id, of: batchID, in: connection, name: name, act: act) }
+                }
+            } catch let error as DatabaseError where start > 0 && error.isBusy {
+                visit.site.log("batch=\(batchID) stopped after \(start) of \(ids.count): \(error)")
+                let rest = "系统繁忙，只办理了前 \(start) 条，其余 \(ids.count - start) 条没有办理，请返回列表重新勾选。"
+                return visit.redirect("/batches/\(batchID)", flash: rest, isWarning: true)
             }
         }
         return visit.redirect("/batches/\(batchID)")
@@ -47,6 +55,8 @@ package enum Batch {
             isDone = true
         } catch let refusal as Refusal {
             sentence = refusal.sentence
+        } catch let error as PageError {
+            sentence = error.sentence
         }
         try connection.run(
             "INSERT INTO batch_item (batch_id, item_id, name, sentence, is_done) VALUES (?, ?, ?, ?, ?)",
@@ -86,17 +96,18 @@ enum BatchPage: Page {
         let programmes = visit.site.programmes
         return try visit.read { connection in
             guard let batch = try BatchRecord.find(id, of: viewer, in: connection) else { throw PageError.notFound }
-            let lines = try BatchRecord.lines(of: id, in: connection)
-            let done = lines.filter(\.isDone).map { BatchLine(name: $0.name, sentence: $0.sentence) }
-            let refused = lines.filter { !$0.isDone }.map { BatchLine(name: $0.name, sentence: $0.sentence) }
+            let (doneCount, refusedCount) = try BatchRecord.counts(of: id, in: connection)
             let canUndo =
-                !done.isEmpty && batch.undoneAt == nil && now < batch.undoEnds
+                doneCount > 0 && batch.undoneAt == nil && now < batch.undoEnds
                 && programmes.contains { $0.undo[batch.kind] != nil }
-            let summary = "\(batch.title)：成功 \(done.count) 条，未成功 \(refused.count) 条"
-            let undo = canUndo
+            let summary = "\(batch.title)：成功 \(doneCount) 条，未成功 \(refusedCount) 条"
+            let undo =
+                canUndo
                 ? UndoForm(action: "/batches/\(id)/undo", hidden: [], until: batch.undoEnds.minuteText) : nil
             let model = Model(
-                summary: summary + (batch.undoneAt == nil ? "" : "（已撤销）"), done: done, refused: refused,
+                summary: summary + (batch.undoneAt == nil ? "" : "（已撤销）"),
+                done: try BatchRecord.lines(of: id, areDone: true, in: connection),
+                refused: try BatchRecord.lines(of: id, areDone: false, in: connection),
                 backURL: batch.backURL, undo: undo)
             return try visit.page(BatchPage.self, model, title: batch.title + "结果")
         }
@@ -150,10 +161,17 @@ struct BatchRecord: Sendable {
         }
     }
 
-    static func lines(of id: Int, in connection: Connection) throws -> [(name: String, sentence: String, isDone: Bool)] {
+    static func counts(of id: Int, in connection: Connection) throws -> (done: Int, refused: Int) {
+        let done = try connection.count("SELECT count(*) FROM batch_item WHERE batch_id = ? AND is_done", id)
+        return (done, try connection.count("SELECT count(*) FROM batch_item WHERE batch_id = ?", id) - done)
+    }
+
+    /// The rows that were done, or those that were not: the first thousand, which is more than anybody reads.
+    static func lines(of id: Int, areDone: Bool, in connection: Connection) throws -> [BatchLine] {
         try connection.all(
-            "SELECT name, sentence, is_done FROM batch_item WHERE batch_id = ? ORDER BY item_id LIMIT 1000", id
-        ) { (try $0[0], try $0[1], try $0[2]) }
+            "SELECT name, sentence FROM batch_item WHERE batch_id = ? AND is_done = ? ORDER BY item_id LIMIT 1000",
+            id, areDone
+        ) { BatchLine(name: try $0[0], sentence: try $0[1]) }
     }
 
     static func doneIDs(of id: Int, in connection: Connection) throws -> [Int] {

@@ -7,10 +7,13 @@ enum CSRF {
     /// A fresh spelling of the secret: a random mask, then the secret under it. Pages are compressed, and a token that
     /// never changes could be guessed from their length (BREACH).
     static func token(of secret: [UInt8]) -> String {
-        let mask = Secrets.random(byteCount: secret.count)
-        return Base64URL.encode(mask + zip(mask, secret).map { $0 ^ $1 })
+        var bytes = Secrets.random(byteCount: secret.count)
+        bytes.reserveCapacity(secret.count * 2)
+        for (index, byte) in secret.enumerated() { bytes.append(bytes[index] ^ byte) }
+        return Base64URL.encode(bytes)
     }
 
+    /// Whether the token is a spelling of this secret.
     static func isValid(_ token: String, for secret: [UInt8]) -> Bool {
         guard let bytes = Base64URL.decode(token), bytes.count == secret.count * 2 else { return false }
         let mask = bytes.prefix(secret.count)

@@ -37,7 +37,7 @@ enum ErrorPage: Page {
         case .forbidden:
             return response(
                 status: .forbidden, title: "您不能打开这个页面",
-                sentence: "您的账号没有这项权限。如需办理，请使用相应单位的账号登录。", in: visit)
+                sentence: error.sentence, in: visit)
         case .badRequest(let sentence):
             return response(status: .badRequest, title: "提交的内容无法识别", sentence: sentence, in: visit)
         case .conflict(let sentence):
@@ -48,11 +48,11 @@ enum ErrorPage: Page {
             var response = response(
                 status: .tooManyRequests, title: "操作太频繁",
                 sentence: "请等待 \(seconds) 秒后再试。", in: visit)
-            response.set("retry-after", String(seconds))
+            response.set(.retryAfter, String(seconds))
             return response
         case .unavailable(let sentence, let seconds):
             var response = response(status: .serviceUnavailable, title: "请稍候", sentence: sentence, in: visit)
-            response.set("retry-after", String(seconds))
+            response.set(.retryAfter, String(seconds))
             return response
         }
     }
@@ -69,7 +69,7 @@ enum ErrorPage: Page {
 
     /// The disk is full or broken, or another process holds the file: reads go on, writes are refused in words.
     private static func unwritable(_ error: any Error, in visit: Visit) -> Response {
-        visit.site.log("route=\(visit.route.path) unwritable=\(error)")
+        visit.site.log("route=\(visit.route.path) unwritable=\(LogLine.text(error))")
         let sentence = "系统暂时不能保存数据，您刚才的操作没有提交。查询不受影响，请稍后再试。"
         return response(to: PageError.unavailable(sentence, retryAfterSeconds: 30), in: visit)
     }
@@ -77,7 +77,7 @@ enum ErrorPage: Page {
     /// A failure of ours: an incident number on the page, the details in the log.
     private static func failure(_ error: any Error, in visit: Visit) -> Response {
         let incident = Base64URL.encode(Secrets.random(byteCount: 6))
-        visit.site.log("incident=\(incident) route=\(visit.route.path) error=\(error)")
+        visit.site.log("incident=\(incident) route=\(visit.route.path) error=\(LogLine.text(error))")
         return response(
             status: .internalServerError, title: "系统出错了",
             sentence: "您刚才的操作没有完成。请稍后再试；如果仍然不行，请把下面的编号告诉技术支持。", incident: incident, in: visit)
@@ -92,6 +92,14 @@ enum ErrorPage: Page {
     }
 }
 
+/// An error as a part of one line of the log: what came from outside must not begin another line.
+enum LogLine {
+    static func text(_ error: any Error) -> String {
+        String(
+            String.UnicodeScalarView("\(error)".unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))
+    }
+}
+
 /// A step that isn't open to this person now: each reason as a sentence.
 enum RefusedPage: Page {
     struct Model: TemplateModel {
@@ -103,7 +111,8 @@ enum RefusedPage: Page {
 
     static func response(title: String, sentences: [String], in visit: Visit) -> Response {
         let model = Model(sentences: sentences, next: [Link("返回首页", "/")])
-        return (try? visit.page(RefusedPage.self, model, title: title, status: .conflict)) ?? PlainPage.response(.conflict)
+        return (try? visit.page(RefusedPage.self, model, title: title, status: .conflict))
+            ?? PlainPage.response(.conflict)
     }
 }
 

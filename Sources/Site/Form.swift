@@ -21,12 +21,15 @@ package struct Form {
         initial = [:]
     }
 
+    /// Whether every reading so far gave a value.
     package var isValid: Bool { errors.isEmpty }
+    /// What has to be mended, for the box above the form.
     package var errorSummary: ErrorSummary { ErrorSummary(errors: errors, hasErrors: !errors.isEmpty) }
 
     /// Notes what is wrong with a field; a field keeps its first sentence.
     package mutating func fail(_ input: Input, _ sentence: String) { fail(named: input.name, sentence) }
 
+    /// Notes what is wrong with a field that is known by its name, or (empty name) with the form as a whole.
     package mutating func fail(named name: String, _ sentence: String) {
         guard !errors.contains(where: { $0.name == name }) else { return }
         errors.append(FieldError(name: name, sentence: sentence))
@@ -50,7 +53,9 @@ package struct Form {
             fail(input, "「\(input.label)」最多 \(input.lengthMax) 个字，现在是 \(value.count) 个字")
             return ""
         }
-        if value.unicodeScalars.contains(where: { Self.isForbidden($0, in: input) }) {
+        // A letter with thousands of marks on it is one letter to a person, and still too long.
+        let hasTooManyMarks = value.unicodeScalars.count > input.lengthMax * 2 + 8
+        if hasTooManyMarks || value.unicodeScalars.contains(where: { Self.isForbidden($0, in: input) }) {
             fail(input, "「\(input.label)」里有不能显示的字符，请重新输入")
             return ""
         }
@@ -150,21 +155,29 @@ package struct Form {
         case .idNumber: return plain(text, keepsSpaces: false).uppercased()
         case .phone, .number, .email, .date: return plain(text, keepsSpaces: false)
         case .dateTime: return trimmed(plain(text, keepsSpaces: true))
-        case .multiline: return trimmed(String(text.map { $0 == "\r\n" ? "\n" : $0 }))
+        case .multiline: return trimmed(String(text.map { $0 == "\r\n" || $0 == "\r" ? "\n" : $0 }))
         default: return trimmed(text)
         }
     }
 
+    /// What comes along unseen when words are copied from a web page: zero width space, word joiner, byte order mark.
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value == 0x200B || scalar.value == 0x2060 || scalar.value == 0xFEFF
+    }
+
     private static func trimmed(_ text: String) -> String {
-        let isSpace: (Character) -> Bool = { $0.isWhitespace }
-        guard let first = text.firstIndex(where: { !isSpace($0) }), let last = text.lastIndex(where: { !isSpace($0) })
+        let scalars = text.unicodeScalars.filter { !isInvisible($0) }
+        let isSpace: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
+        guard let first = scalars.firstIndex(where: { !isSpace($0) }),
+            let last = scalars.lastIndex(where: { !isSpace($0) })
         else { return "" }
-        return String(text[first...last])
+        return String(scalars[first...last])
     }
 
     private static func plain(_ text: String, keepsSpaces: Bool) -> String {
         var plain = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
+            if isInvisible(scalar) { continue }
             if scalar.properties.isWhitespace {
                 if keepsSpaces { plain.append(" ") }
             } else if (0xFF01...0xFF5E).contains(scalar.value), let narrow = Unicode.Scalar(scalar.value - 0xFEE0) {
@@ -178,8 +191,14 @@ package struct Form {
 
     private static func isForbidden(_ scalar: Unicode.Scalar, in input: Input) -> Bool {
         if input.isMultiline, scalar == "\n" || scalar == "\t" { return false }
-        // U+FFFD stands where the sender's bytes were not UTF-8.
-        return scalar.value < 32 || (127...159).contains(scalar.value) || scalar.value == 0xFFFD
-            || (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+        switch scalar.value {
+        // Control characters, and U+FFFD, which stands where the sender's bytes were not UTF-8.
+        case 0..<32, 127...159, 0xFFFD: return true
+        // What turns the order of reading (bidi), breaks lines, or is no character.
+        case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFDD0...0xFDEF: return true
+        // Tags: letters that nobody sees.
+        case 0xE0000...0xE007F: return true
+        default: return scalar.value & 0xFFFE == 0xFFFE
+        }
     }
 }

@@ -2,13 +2,17 @@ import Templating
 
 /// One thing that a form asks for: written once, used to read what was sent and to draw the field.
 package struct Input: Sendable {
+    /// What is asked for: it picks the control, and what is forgiven in the typed text.
     package enum Kind: Sendable {
-        case text, password, number, date, dateTime, email, phone, idNumber, file(accept: String)
+        case text, password, number, date, dateTime, email, phone, idNumber
+        case file(accept: String)
         case multiline(rows: Int)
         case select, radios, checkbox
     }
 
+    /// The field's name in the form.
     package let name: String
+    /// Its words, the manuals' own.
     package let label: String
     package let kind: Kind
     package let hint: String?
@@ -35,12 +39,19 @@ package struct Input: Sendable {
         Field(
             name: name, label: label, value: isPassword ? "" : value, hint: hint, error: error, isRequired: isRequired,
             type: controlType, inputMode: inputMode, autocomplete: autocomplete, accept: accept,
-            maxLength: lengthMax, rows: rows,
+            maxLength: takesText ? lengthMax : nil, rows: rows,
             choices: choices.map { Choice($0.value, $0.title, isSelected: $0.value == value) },
             isInput: isPlainInput, isTextArea: rows > 0, isSelect: isSelect, isRadios: isRadios,
             isCheckbox: isCheckbox, isChecked: isCheckbox && !value.isEmpty)
     }
 
+    /// HTML gives no length to dates, files and what is picked.
+    private var takesText: Bool {
+        switch kind {
+        case .date, .file, .select, .radios, .checkbox: false
+        default: true
+        }
+    }
     private var isPassword: Bool { if case .password = kind { true } else { false } }
     private var isSelect: Bool { if case .select = kind { true } else { false } }
     private var isRadios: Bool { if case .radios = kind { true } else { false } }

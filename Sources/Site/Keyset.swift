@@ -3,12 +3,14 @@ import HTTP
 
 /// Where a list stands: its first page, or after or before a row (keyset pages: the cost doesn't grow with the list).
 package struct Keyset: Sendable {
+    /// Before or after which row, by the list's unique column.
     package enum Position: Sendable, Equatable {
         case first
         case after(Int)
         case before(Int)
     }
 
+    /// Rows on a page; `clause` asks for one more, which tells whether there is another page.
     package static let rowCount = 20
     package let position: Position
     package let isDescending: Bool
@@ -63,9 +65,13 @@ package struct Keyset: Sendable {
         case .before: (hasPrevious, hasNext) = (hasMore, true)
         }
         let filter = query.names.filter { $0 != "after" && $0 != "before" }
-            .flatMap { name in query.all(name).map { "\(PercentEncoding.encode(name))=\(PercentEncoding.encode($0))&" } }
+            .flatMap { name in query.all(name).map { "\(PercentEncoding.encode(name))=\(PercentEncoding.encode($0))&" }
+            }
             .joined()
-        let previous = hasPrevious ? shown.first.map { "?\(filter)before=\(id($0))" } : nil
+        // Where the rows have gone meanwhile, the way back is the first page.
+        let start = filter.isEmpty ? "?" : "?" + filter.dropLast()
+        let isLost = shown.isEmpty && position != .first
+        let previous = isLost ? start : hasPrevious ? shown.first.map { "?\(filter)before=\(id($0))" } : nil
         let next = hasNext ? shown.last.map { "?\(filter)after=\(id($0))" } : nil
         return (shown, Pager(previousURL: previous, nextURL: next, countText: countText))
     }

@@ -31,8 +31,6 @@ package struct LayoutModel: TemplateModel, Sendable {
     package let areShortcutsOff: Bool
     /// Seconds until the session ends if nothing happens; 0 when signed out.
     package let sessionSeconds: Int
-    /// The path and query of this page, for forms that come back to it.
-    package let here: String
 }
 
 /// A group of the left menu.

@@ -15,3 +15,16 @@ package enum PageError: Error, Sendable, Equatable {
     /// A queue is full or the disk refuses; seconds to wait.
     case unavailable(String, retryAfterSeconds: Int)
 }
+
+extension PageError {
+    /// What happened, as one sentence; the error page and the result of a batch say it.
+    package var sentence: String {
+        switch self {
+        case .notFound: "没有找到这条记录，或者它不在您的管理范围内。"
+        case .forbidden: "您的账号没有这项权限。如需办理，请使用相应单位的账号登录。"
+        case .badRequest(let sentence), .conflict(let sentence), .unavailable(let sentence, _): sentence
+        case .refused(_, let sentences): sentences.joined()
+        case .tooManyRequests(let seconds): "操作太频繁，请等待 \(seconds) 秒后再试。"
+        }
+    }
+}

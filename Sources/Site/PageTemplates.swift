@@ -18,11 +18,20 @@ struct PageTemplates: Sendable {
         unused = templates.names.filter { !used.contains($0) && !$0.hasPrefix("components/") }.sorted()
     }
 
-    func template<P: Page>(of page: P.Type) -> BoundTemplate<P.Model, LayoutModel>? {
-        bound[ObjectIdentifier(page)] as? BoundTemplate<P.Model, LayoutModel>
+    /// Throws for a page that stands neither in a route nor among a programme's answers: one page fails, not the server.
+    func template<P: Page>(of page: P.Type) throws -> BoundTemplate<P.Model, LayoutModel> {
+        guard let template = bound[ObjectIdentifier(page)] as? BoundTemplate<P.Model, LayoutModel> else {
+            throw MissingTemplate(page: "\(page)")
+        }
+        return template
     }
 
     private static func bind<P: Page>(_ page: P.Type, _ templates: Templates) throws -> any Sendable {
         try templates.bind(page.template, model: P.Model.self, layout: (page.layout, LayoutModel.self))
     }
+}
+
+/// A programmer's error: the page has no template, or was never named to the site.
+struct MissingTemplate: Error {
+    let page: String
 }

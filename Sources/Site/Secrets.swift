@@ -10,6 +10,7 @@ package enum Secrets {
         return bytes
     }
 
+    /// The SHA-256 of bytes: 32 bytes (FIPS 180-4).
     package static func sha256(_ bytes: [UInt8]) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: 32)
         var length: UInt32 = 32
@@ -18,6 +19,7 @@ package enum Secrets {
         return digest
     }
 
+    /// The HMAC with SHA-256 of bytes under a key: 32 bytes (RFC 2104).
     package static func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
         var code = [UInt8](repeating: 0, count: 32)
         var length: UInt32 = 32
@@ -42,6 +44,7 @@ package enum Base64URL {
         return values
     }()
 
+    /// The text for bytes.
     package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count * 4 + 2) / 3)
@@ -60,9 +63,10 @@ package enum Base64URL {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes, or nil when the text has another character in it.
+    /// The bytes, or nil for any text but the one that `encode` gives: a token has one spelling.
     package static func decode(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count * 3 / 4)
         var bits: UInt32 = 0
         var bitCount = 0
         for character in text.utf8 {
@@ -75,6 +79,8 @@ package enum Base64URL {
                 bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
             }
         }
+        // A lone last character, or bits behind the last byte.
+        guard bitCount < 6, bits & (1 << UInt32(bitCount) - 1) == 0 else { return nil }
         return bytes
     }
 }

@@ -5,16 +5,20 @@ import Workflow
 
 /// What all pages share; made once when the server starts.
 package final class Site: Sendable {
+    /// What the operator decides.
     package struct Configuration: Sendable {
-        package var systemName: String
-        package var isRehearsal: Bool
+        /// The system's name in the header and in titles.
+        package let systemName: String
+        /// Whether this is a rehearsal: a banner on every page, a clock that can be moved.
+        package let isRehearsal: Bool
         /// The address under which the public reaches this server, without a slash at the end.
-        package var publicURL: String
+        package let publicURL: String
         /// Where attachments, photos and temporary files lie.
-        package var dataFolder: String
+        package let dataFolder: String
         /// Whether e-mails leave the house; without it production refuses password recovery in words.
-        package var canSendMail: Bool
+        package let canSendMail: Bool
 
+        /// All of it.
         package init(
             systemName: String, isRehearsal: Bool, publicURL: String, dataFolder: String, canSendMail: Bool
         ) {
@@ -30,6 +34,9 @@ package final class Site: Sendable {
     package let database: Database
     package let clocks: Clocks
     package let workers: WorkerPool
+    /// One thread for password hashes, each of which takes a third of a second and 32 MiB: a few wait, the others are
+    /// told to come again (503).
+    package let passwordWorkers: WorkerPool
     package let staticFiles: StaticFiles
     package let authenticator: any Authenticator
     package let programmes: [Programme]
@@ -39,9 +46,12 @@ package final class Site: Sendable {
     package let sealKey: [UInt8]
     /// Takes a line about a failure; it never blocks.
     package let log: @Sendable (String) -> Void
+    private static let waitingPasswordsMax = 24
     let pages: PageTemplates
     let menus: Menus
+    let files: LayoutFiles
 
+    /// Wires the parts; throws when a template asks for what its model lacks, or the database refuses.
     package init(
         configuration: Configuration, database: Database, clocks: Clocks, workers: WorkerPool,
         staticFiles: StaticFiles, templates: Templates, authenticator: any Authenticator, programmes: [Programme],
@@ -51,6 +61,7 @@ package final class Site: Sendable {
         self.database = database
         self.clocks = clocks
         self.workers = workers
+        passwordWorkers = try WorkerPool(name: "password", threads: 1, queueMax: Site.waitingPasswordsMax)
         self.staticFiles = staticFiles
         self.authenticator = authenticator
         self.programmes = programmes
@@ -58,7 +69,8 @@ package final class Site: Sendable {
         pages = try PageTemplates(
             templates, routes: Site.ownRoutes + programmes.flatMap(\.routes),
             answers: programmes.flatMap(\.answers))
-        menus = Menus(programmes.flatMap(\.routes))
+        menus = Menus(Site.ownRoutes + programmes.flatMap(\.routes))
+        files = LayoutFiles(staticFiles)
         sealKey = try await Site.sealKey(in: database)
     }
 
@@ -82,5 +94,18 @@ package final class Site: Sendable {
             try connection.run("INSERT INTO site_key (id, key) VALUES (1, ?)", key)
             return key
         }
+    }
+}
+
+/// The files that every page names, by the addresses under which they may be kept for good.
+struct LayoutFiles: Sendable {
+    let stylesheetURL: String
+    let scriptURL: String
+    let iconURL: String
+
+    init(_ files: StaticFiles) {
+        stylesheetURL = files.url("css/kaozheng.css")
+        scriptURL = files.url("js/kaozheng.js")
+        iconURL = files.url("images/favicon.svg")
     }
 }

@@ -18,7 +18,7 @@ package struct Visit: Sendable {
 
     /// The number in the path at `:name`; anything else (text, 10^30, negative) is no page.
     package func id(_ name: String = "id") throws -> Int {
-        guard let value = parameters.first(where: { $0.name == name })?.value, value.count <= 15,
+        guard let value = parameters.first(where: { $0.name == name })?.value, value.utf8.count <= 15,
             let number = Int(value), number > 0, String(number) == value
         else { throw PageError.notFound }
         return number
@@ -30,6 +30,7 @@ package struct Visit: Sendable {
         return value
     }
 
+    /// The fields behind the question mark.
     package var query: FormData { request.query }
 
     /// The form that was sent, to be read input by input.
@@ -41,7 +42,7 @@ package struct Visit: Sendable {
     /// The ticked rows of a list, without doubles, in the order they were sent; at most 1,000.
     package func tickedIDs() -> [Int] {
         var seen: Set<Int> = []
-        return request.form.all("ids").compactMap { $0.count <= 15 ? Int($0) : nil }
+        return request.form.all("ids").compactMap { $0.utf8.count <= 15 ? Int($0) : nil }
             .filter { $0 > 0 && seen.insert($0).inserted }.prefix(1000).map { $0 }
     }
 
@@ -82,9 +83,7 @@ package struct Visit: Sendable {
         _ page: P.Type, _ model: P.Model, title: String, crumbs: [Crumb] = [], status: Status = .ok,
         isFormError: Bool = false
     ) throws -> Response {
-        guard let template = site.pages.template(of: page) else {
-            preconditionFailure("\(page) has no template or stands in no route")
-        }
+        let template = try site.pages.template(of: page)
         let layout = layout(title: title, crumbs: crumbs, isFormError: isFormError)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(16 * 1024)
