@@ -60,7 +60,7 @@ enum LogVerifyPage: Page {
         let (verdict, head) = try await visit.readSlowly { connection in
             (try EventLog.verify(connection), try EventLog.head(in: connection))
         }
-        let model = Model(isSound: verdict.isSound, sentence: verdict.sentence, head: head?.description ?? "—")
+        let model = Model(isSound: verdict.isSound, sentence: LogWords.verdict(verdict), head: head?.description ?? "—")
         return try visit.page(
             Self.self, model, title: "核验日志", crumbs: [Crumb("系统管理"), Crumb("操作日志", "/account/log")])
     }
@@ -77,6 +77,9 @@ package enum LogWords {
         "restart": "改为未开始", "takeBackReview": "撤销审核", "report": "上报", "recall": "撤回", "accept": "接受",
         "publish": "发布", "seal": "封存", "draw": "抽签编排", "annul": "作废", "check": "复核", "schedule": "定时公布",
         "issue": "发证", "handOut": "发放证书", "replace": "更换", "return": "退回", "import": "导入",
+        "freeze": "冻结账号", "unfreeze": "解除冻结", "handOver": "交还身份证号", "lose-number": "失去身份证号", "dismiss": "不予支持",
+        "desk-reset": "窗口办理找回密码", "withdraw": "撤下",
+        "recover-password": "申请找回密码", "change-password": "修改密码", "end-sessions": "结束登录", "change": "修改资料",
     ]
     private static let subjects = [
         "account": "账号", "person": "人员", "photo": "照片", "organisation": "机构", "plan": "考试计划",
@@ -84,6 +87,18 @@ package enum LogWords {
         "score_release": "成绩", "score_review": "成绩复核", "claim": "申领", "certificate": "证书",
         "certificate_batch": "批次", "notice": "公告", "extension": "时间延长", "identity_dispute": "身份争议",
     ]
+
+    /// What was found, in words for the auditor.
+    static func verdict(_ verdict: ChainVerdict) -> String {
+        switch verdict.fault {
+        case nil: "共 \(verdict.eventCount) 条记录，全部完整，没有被改动。"
+        case .changed(let id): "第 \(id) 条记录被改动过，或者它的校验值被改动过。"
+        case .unchained(let id): "第 \(id) 条记录没有校验值。"
+        case .eventMissing(let id): "第 \(id) 条记录被删除了。"
+        case .tailCut(let id, let missing): "第 \(id) 条以后的 \(missing) 条记录被截掉了。"
+        case .rebuilt(let id): "第 \(id) 条记录的校验值与抄存的不同，整条链被重新生成过。"
+        }
+    }
 
     package static func action(_ code: String) -> String { actions[code] ?? code }
     package static func subject(_ code: String) -> String { subjects[code] ?? code }

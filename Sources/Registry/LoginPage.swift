@@ -27,14 +27,16 @@ enum LoginPage: Page {
         guard form.isValid else { return try invalid(visit, form, isAnswered: isAnswered) }
         try SignIn.checkWait(name, visit)
         let account = try visit.read { try SignInAccount.find(signInName: name, in: $0) }
-        let isRight = try await Passwords.verify(password, against: account?.passwordHash, on: visit.site.workers)
+        let isRight = try await Passwords.verify(
+            password, against: account?.passwordHash, on: visit.site.passwordWorkers)
         guard isRight, let account else {
             try await SignIn.noteFailure(name, account, visit)
             form.fail(SignInForm.username, SignIn.wrongSentence)
             return try invalid(visit, form, isAnswered: true)
         }
         guard !account.isDisabled else {
-            form.fail(SignInForm.username, SignIn.disabledSentence)
+            form.fail(
+                SignInForm.username, account.isFrozen ? SignIn.frozenSentence : SignIn.disabledSentence)
             return try invalid(visit, form, isAnswered: true)
         }
         SignIn.forgetFailures(of: name, visit)

@@ -116,6 +116,7 @@ enum MailSending {
             title: "暂时不能发送邮件",
             sentences: [
                 "系统还没有开通邮件服务，不能发送验证码和找回密码的邮件。", "忘记密码的，请本人带身份证到所在地市住建部门的服务窗口重置密码。",
+                "拿到窗口的验证码以后，在 \(site.configuration.publicURL)/password/desk 设置新密码。",
             ])
     }
 }

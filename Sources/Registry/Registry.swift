@@ -14,8 +14,9 @@ package let registry = Programme(
         photoReviewRoutes,
         administrationRoutes,
     ].flatMap { $0 },
+    answers: administrationAnswers,
     inbox: { viewer, connection, now in
-        try [profileInbox, photoInbox].flatMap { try $0(viewer, connection, now) }
+        try [profileInbox, photoInbox, disputeInbox].flatMap { try $0(viewer, connection, now) }
     },
     undo: [PhotoReview.batchKind: PhotoReview.undo])
 

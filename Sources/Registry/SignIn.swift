@@ -33,6 +33,7 @@ enum SignIn {
     private static let attemptsPerAddressAndMinuteMax = 300
 
     static let wrongSentence = "用户名或密码不正确，请核对后重新输入"
+    static let frozenSentence = "这个身份证号有身份争议，核实期间不能登录。身份证号是您本人的，请带身份证到所在地市住建部门的服务窗口说明情况"
     static let disabledSentence = "这个账号已停用，请联系所在地市住建部门或上级管理单位"
 
     /// Where to go afterwards: a path of this site.

@@ -11,7 +11,9 @@ struct SignInAccount: Sendable {
     let name: String
     let personID: Int?
     let organisationID: Int?
+    /// Disabled, or frozen by an identity dispute.
     let isDisabled: Bool
+    let isFrozen: Bool
     let failureCount: Int
     let idNumber: String?
     let phone: String?
@@ -67,15 +69,15 @@ struct SignInAccount: Sendable {
 
     private static let columns: SQL = """
         SELECT a.id, a.username, a.password_hash, a.role, a.name, a.person_id, a.organisation_id,
-            a.is_disabled OR p.frozen_at IS NOT NULL, a.failure_count, p.id_number, p.phone
+            a.is_disabled OR p.frozen_at IS NOT NULL, a.failure_count, p.id_number, p.phone, p.frozen_at IS NOT NULL
         FROM account a LEFT JOIN person p ON p.id = a.person_id
         """
 
     private static func read(_ row: Row) throws -> SignInAccount {
         SignInAccount(
             id: try row[0], username: try row[1], passwordHash: try row[2], role: try row.value(3), name: try row[4],
-            personID: try row[5], organisationID: try row[6], isDisabled: try row[7], failureCount: try row[8],
-            idNumber: try row[9], phone: try row[10])
+            personID: try row[5], organisationID: try row[6], isDisabled: try row[7], isFrozen: try row[11],
+            failureCount: try row[8], idNumber: try row[9], phone: try row[10])
     }
 }
 

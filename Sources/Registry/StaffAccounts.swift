@@ -61,7 +61,8 @@ package enum Accounts {
         try connection.run("DELETE FROM session WHERE account_id = ?", id)
     }
 
-    private static func makeLink(for id: Int, at now: Moment, in connection: Connection) throws -> String {
+    /// A fresh link to set a password in place of earlier ones; gives its token.
+    static func makeLink(for id: Int, at now: Moment, in connection: Connection) throws -> String {
         try connection.run("DELETE FROM password_link WHERE account_id = ?", id)
         let token = Secrets.random(byteCount: 32)
         try connection.run(

@@ -1,3 +1,4 @@
+import Database
 import HTTP
 import Site
 import Templating
@@ -115,8 +116,9 @@ enum StaffNewPage: Page {
     /// The unit must be one of the role's kind; administrators have none.
     private static func organisationID(_ form: inout Form, _ role: Role?, _ visit: Visit) throws -> Int? {
         guard let role, let kind = Organisation.Kind(rawValue: role.rawValue) else { return nil }
+        let viewer = try visit.signedIn()
         let choices = try visit.read { connection in
-            try Organisation.all(kind, in: connection).map { Choice(String($0.id), $0.name) }
+            try organisations(kind, for: viewer, in: connection).map { Choice(String($0.id), $0.name) }
         }
         let value = form.text(organisation)
         guard !value.isEmpty else { return nil }
@@ -125,6 +127,14 @@ enum StaffNewPage: Page {
             return nil
         }
         return Int(value)
+    }
+
+    /// The units of the viewer's own authority; those of all for who has none.
+    private static func organisations(
+        _ kind: Organisation.Kind, for viewer: Viewer, in connection: Connection
+    ) throws -> [Organisation] {
+        try Organisation.all(kind, in: connection)
+            .filter { viewer.authorityID == nil || $0.authorityID == viewer.authorityID }
     }
 
     private static func roleChoices(_ viewer: Viewer) -> [Choice] {
@@ -136,7 +146,8 @@ enum StaffNewPage: Page {
         let kinds = Accounts.managedRoles(by: viewer.role).compactMap { Organisation.Kind(rawValue: $0.rawValue) }
         let organisations = try visit.read { connection in
             try kinds.flatMap { kind in
-                try Organisation.all(kind, in: connection).map { Choice(String($0.id), "\(kind.title) · \($0.name)") }
+                try Self.organisations(kind, for: viewer, in: connection)
+                    .map { Choice(String($0.id), "\(kind.title) · \($0.name)") }
             }
         }
         return Model(
