@@ -18,7 +18,7 @@ package enum SeatDrawing {
         let (seats, resultHash, places) = try await workers.run {
             try database.read(millisecondsMax: 10_000) { connection in
                 let seats = try drawn(allocation, publicNumber, in: connection)
-                let hash = Hexadecimal.text(Secrets.sha256(SeatFiles.seatsFile(seats)))
+                let hash = SeatFiles.hash(SeatFiles.seatsFile(seats))
                 return (seats, hash, try SeatPlaces.load(allocation.planID, in: connection))
             }
         }

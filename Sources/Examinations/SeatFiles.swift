@@ -1,4 +1,5 @@
 import Glibc
+import Site
 
 /// The four files of a draw: all that its verification needs.
 package struct SeatFiles: Sendable {
@@ -36,6 +37,9 @@ package struct SeatFiles: Sendable {
         for seat in seats { file.append(contentsOf: (line(of: seat) + "\n").utf8) }
         return file
     }
+
+    /// SHA-256 of a file, as 64 hexadecimal digits.
+    package static func hash(_ file: [UInt8]) -> String { Hexadecimal.text(Secrets.sha256(file)) }
 
     static func line(of seat: DrawnSeat) -> String {
         "\(seat.candidate),\(seat.ticket),\(seat.city),\(seat.site),\(seat.session),\(seat.room),\(seat.examRoom),"

@@ -45,7 +45,7 @@ enum SeatPlanPage: Page {
         let title: String
         let time: String
         let reason: String
-        let url: String?
+        let resultURL: String?
     }
 
     static let template = "examinations/seat-plan"
@@ -100,7 +100,7 @@ enum SeatPlanPage: Page {
     private static func past(_ allocation: SeatAllocation, _ plan: Plan) -> PastRow {
         PastRow(
             title: "第 \(allocation.number) 次编排", time: allocation.stateSince.minuteText,
-            reason: allocation.stateReason ?? "", url: allocation.hasResult ? allocation.url : nil)
+            reason: allocation.stateReason ?? "", resultURL: allocation.hasResult ? allocation.url : nil)
     }
 
     private static func history(

@@ -1,5 +1,3 @@
-import Site
-
 /// Makes a draw again from its exported files alone, without the database, and names every difference.
 package enum SeatVerifier {
     /// Findings named one by one; what is beyond is counted.
@@ -33,7 +31,7 @@ package enum SeatVerifier {
         if list.candidates.count != seal.candidateCount {
             findings.append("封存时有考生 \(seal.candidateCount) 人，candidates.csv 中有 \(list.candidates.count) 人")
         }
-        let resultHash = Hexadecimal.text(Secrets.sha256(files.seats))
+        let resultHash = SeatFiles.hash(files.seats)
         if resultHash != seal.resultHash {
             findings.append("seats.csv 的校验值是 \(resultHash)，seal.txt 中是 \(seal.resultHash)")
         }
