@@ -104,7 +104,7 @@ package enum RegistryDemo {
         _ number: Int, passwordHash: String, at now: Moment, realNow: Moment, in connection: Connection
     ) throws -> Applicant {
         let isStudent = number % 4 == 3
-        let birthDate = Day(number: isStudent ? 12_500 : 4_000).adding(days: number * 37)
+        let birthDate = Day(number: isStudent ? 12_000 : 4_000).adding(days: number * (isStudent ? 11 : 37))
         let text = IDNumber.synthetic(addressCode: 410_101 + number % 9, birthDate: birthDate, sequence: number + 11)
         guard let idNumber = try? IDNumber(text, today: now.day) else {
             throw DatabaseError.misuse(reason: "The demo cast has a wrong ID number.")
