@@ -6,6 +6,7 @@ import Synchronization
 final class TestApplication: Responder {
     private let asked = Mutex<[String]>([])
     private let files: StaticFiles?
+    private let alarm = Alarm()
 
     init(files: StaticFiles? = nil) {
         self.files = files
@@ -35,7 +36,7 @@ final class TestApplication: Responder {
             response.compressible = request.query.first("compressible") != nil
             return response
         case "/slow":
-            try? await Task.sleep(for: .milliseconds(request.query.first("milliseconds").flatMap { Int($0) } ?? 0))
+            await alarm.wait(milliseconds: request.query.first("milliseconds").flatMap { Int($0) } ?? 0)
             return text("slow")
         case "/injection": return Response(headers: [("X-Name", "a\r\nX-Evil: 1\r\n\r\nHTTP/1.1 200 OK")])
         case "/address": return text("\(request.peerAddress) \(request.isSecure)")
