@@ -112,93 +112,10 @@ enum ApplicantQueries {
             """, accountID
         ) { try $0[0] }
     }
-
-    // MARK: - The end of the way
-
-    /// How far a candidate has come: seat, result, certificate; each nil until it is there.
-    struct CandidateProgress: Sendable {
-        let candidateID: Int
-        let enteredAt: Moment
-        let ticketNumber: String?
-        let releasedAt: Moment?
-        let result: ExamResult?
-        let claim: (state: String, reportedAt: Moment, since: Moment, reason: String?)?
-        let certificate: (number: String, issuedOn: Day, validUntil: Day, handedOutAt: Moment?, isValid: Bool)?
-    }
-
-    static func progress(
-        of registration: ExamRegistration, at now: Moment, in connection: Connection
-    ) throws -> CandidateProgress? {
-        let candidate = try connection.first(
-            """
-            SELECT c.id, c.entered_at, s.ticket_number, r.released_at, r.absent_count, r.misconduct_count,
-                r.total_tenths, r.has_passed
-            FROM candidate c LEFT JOIN candidate_seat s ON s.candidate_id = c.id
-                LEFT JOIN candidate_result r ON r.candidate_id = c.id AND r.released_at <= ?3
-            WHERE c.plan_id = ?1 AND c.registration_id = ?2
-            """, registration.planID, registration.id, now
-        ) { row in
-            let releasedAt: Moment? = try row[3]
-            let result = try releasedAt.map { _ in
-                ExamResult(
-                    absentCount: try row[4], misconductCount: try row[5], totalTenths: try row[6],
-                    hasPassed: try row[7])
-            }
-            return (id: try row[0] as Int, enteredAt: try row[1] as Moment, ticket: try row[2] as String?, releasedAt,
-                result)
-        }
-        guard let candidate else { return nil }
-        return CandidateProgress(
-            candidateID: candidate.id, enteredAt: candidate.enteredAt, ticketNumber: candidate.ticket,
-            releasedAt: candidate.3, result: candidate.4, claim: try claim(of: candidate.id, in: connection),
-            certificate: try certificate(of: candidate.id, in: connection))
-    }
-
-    private static func claim(
-        of candidateID: Int, in connection: Connection
-    ) throws -> (state: String, reportedAt: Moment, since: Moment, reason: String?)? {
-        try connection.first(
-            """
-            SELECT c.state, c.reported_at, c.state_since, c.state_reason
-            FROM claim_member m JOIN claim c ON c.id = m.claim_id WHERE m.candidate_id = ? ORDER BY c.id DESC LIMIT 1
-            """, candidateID
-        ) { (try $0[0], try $0[1], try $0[2], try $0[3]) }
-    }
-
-    private static func certificate(
-        of candidateID: Int, in connection: Connection
-    ) throws -> (number: String, issuedOn: Day, validUntil: Day, handedOutAt: Moment?, isValid: Bool)? {
-        try connection.first(
-            """
-            SELECT number, issued_on, valid_until, handed_out_at, state = 'valid' FROM candidate_certificate
-            WHERE candidate_id = ?
-            """, candidateID
-        ) { (try $0[0], try $0[1], try $0[2], try $0[3], try $0[4]) }
-    }
 }
 
-/// What came out, in the words of the season.
-struct ExamResult: Sendable {
-    let absentCount: Int
-    let misconductCount: Int
-    let totalTenths: Int?
-    let hasPassed: Bool
-
-    /// 违纪, 缺考, 合格 or 不合格.
-    var title: String {
-        misconductCount > 0 ? "违纪" : absentCount > 0 ? "缺考" : hasPassed ? "合格" : "不合格"
-    }
-
-    var isPassed: Bool { misconductCount == 0 && absentCount == 0 && hasPassed }
-
-    /// 「85.5 分，合格」; without marks where there are none to speak of.
-    var text: String {
-        guard misconductCount == 0, absentCount == 0, let totalTenths else { return title }
-        return "\(Marks.text(totalTenths)) 分，\(title)"
-    }
-}
-
-/// 报名序号: year and number of the plan, then the registration, six digits at least. Printed on the form, typed at the desk.
+/// 报名序号: year and number of the plan, then the registration, six digits at least. It is printed on the form and typed at
+/// the desk.
 package struct RegistrationNumber: Sendable, Equatable {
     package let id: Int
     package let year: Int

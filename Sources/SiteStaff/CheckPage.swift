@@ -39,7 +39,7 @@ enum CheckPage: Page {
                 blockers: blockers, action: RegistrationURL.step(registration.id, 6),
                 backURL: RegistrationURL.step(registration.id, 5),
                 returnReason: registration.state == .returned ? registration.stateReason : nil)
-            return try visit.page(CheckPage.self, model, title: "第六步：核对报名信息", crumbs: StepPage.crumbs)
+            return try visit.page(CheckPage.self, model, title: "第六步：核对报名信息", crumbs: visit.registrationCrumbs)
         }
     }
 

@@ -30,7 +30,7 @@ enum DeletePage: Page {
                 ],
                 action: RegistrationURL.delete(registration.id), hidden: [HiddenField("confirmed", "1")],
                 isDanger: true, cancelURL: RegistrationURL.list)
-            return try visit.page(ConfirmPage.self, model, title: "请确认删除报名", crumbs: StepPage.crumbs)
+            return try visit.page(ConfirmPage.self, model, title: "请确认删除报名", crumbs: visit.registrationCrumbs)
         }
     }
 

@@ -103,7 +103,8 @@ extension ExamRegistration {
     ) throws -> [String] {
         let last = try EventLog.history(of: ExamRegistrationWorkflow.subject(id), in: connection).last
         let reviews: [ExamRegistrationAction] = [.approve, .sendBack]
-        guard let last, last.organisationID == actor.organisationID, reviews.map(\.rawValue).contains(last.action) else {
+        guard let last, last.organisationID == actor.organisationID, reviews.map(\.rawValue).contains(last.action)
+        else {
             return ["后面的环节已经办理，不能撤销审核。"]
         }
         guard now < last.at.adding(minutes: Self.takeBackMinutes) else {

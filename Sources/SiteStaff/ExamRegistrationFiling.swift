@@ -1,7 +1,6 @@
 import Database
 import Examinations
 import Registry
-import Site
 import Workflow
 
 /// How a registration is begun, changed and handed in: by the person, or by a clerk for them (代办, decision 18).
@@ -33,7 +32,8 @@ extension ExamRegistration {
         guard let plan = try Plan.find(planID, in: connection), plan.state == .published,
             plan.programme == ExamRegistrationWorkflow.name, let person = try Person.find(personID, in: connection)
         else { throw Refusal.notFound }
-        let reasons = SignUpGate.all(for: person).map(\.sentence)
+        let reasons =
+            SignUpGate.all(for: person).map(\.sentence)
             + (try startRefusals(planID: planID, personID: personID, by: actor, at: now, in: connection))
         guard reasons.isEmpty else { throw Refusal.blocked(reasons) }
     }
@@ -88,7 +88,8 @@ extension ExamRegistration {
         }
         guard registration.state != .submitted else { return }
         if registration.isEditable,
-            let deskID = try ExamRegistrationQueries.deskID(for: registration.answers, in: connection) {
+            let deskID = try ExamRegistrationQueries.deskID(for: registration.answers, in: connection)
+        {
             if actor.role != .applicant {
                 guard deskID == actor.organisationID else {
                     throw Refusal.blocked(["这份报名不由本单位现场审核，不能由本单位代办。"])
@@ -98,24 +99,5 @@ extension ExamRegistration {
             try ExamRegistrationQueries.recordSubmission(of: id, deskID: deskID, at: now, in: connection)
         }
         try perform(.submit, on: id, of: ExamRegistrationWorkflow.self, by: actor, at: now, in: connection)
-    }
-}
-
-extension Visit {
-    /// The one who acts on this registration: a clerk acts for its person.
-    func actor(for registration: ExamRegistration) throws -> Actor {
-        var actor = try signedIn().actor
-        if actor.role != .applicant { actor.onBehalfOfPersonID = registration.personID }
-        actor.address = request.peerAddress
-        return actor
-    }
-
-    /// The registration of the path, as the viewer may see it; one that was deleted is gone.
-    func registration(in connection: Connection) throws -> ExamRegistration {
-        let actor = try signedIn().actor
-        guard let found = try ExamRegistrationQueries.find(try id(), for: actor, in: connection),
-            found.state != .deleted
-        else { throw PageError.notFound }
-        return found
     }
 }

@@ -17,10 +17,11 @@ package enum ExamRegistrationQueries {
     private static let ofPerson = columns + "WHERE r.id = ? AND r.person_id = ?"
     private static let ofDesk = columns + "WHERE r.id = ? AND r.desk_id = ?"
     private static let ofInstitution = columns + "WHERE r.id = ? AND r.institution_id = ? AND r.state <> 'draft'"
-    private static let ofAuthority = columns + """
-        WHERE r.id = ? AND r.state <> 'draft'
-            AND r.plan_id IN (SELECT id FROM plan WHERE authority_id = ?)
-        """
+    private static let ofAuthority =
+        columns + """
+            WHERE r.id = ? AND r.state <> 'draft'
+                AND r.plan_id IN (SELECT id FROM plan WHERE authority_id = ?)
+            """
 
     /// The registration as this actor may see it: a person their own; a city or college what lies on its desk; an
     /// institution its trainees; the province all of its authority. Nil is 404.
@@ -39,9 +40,10 @@ package enum ExamRegistrationQueries {
         return try connection.first(query, id, party) { try ExamRegistration($0) }
     }
 
-    private static let openOfPerson = columns + """
-        WHERE r.person_id = ? AND r.plan_id = ? AND r.state = 'draft' ORDER BY r.id DESC LIMIT 1
-        """
+    private static let openOfPerson =
+        columns + """
+            WHERE r.person_id = ? AND r.plan_id = ? AND r.state = 'draft' ORDER BY r.id DESC LIMIT 1
+            """
 
     /// The draft that a person has begun in a plan: there is one at most.
     package static func draft(
@@ -118,7 +120,8 @@ package enum ExamRegistrationQueries {
         for answers: ExamRegistration.Answers, in connection: Connection
     ) throws -> Int? {
         if answers.type == .student, let collegeID = answers.collegeID,
-            try connection.exists("SELECT 1 FROM organisation WHERE id = ? AND has_desk = 1", collegeID) {
+            try connection.exists("SELECT 1 FROM organisation WHERE id = ? AND has_desk = 1", collegeID)
+        {
             return collegeID
         }
         return answers.cityID

@@ -11,6 +11,7 @@ enum FormDocument: Page {
             guard registration.state != .draft else { throw PageError.conflict("请先提交报名，再下载报名表。") }
             return try RegistrationSheet.load(registration, in: connection)
         }
+        try await visit.recordLook(at: sheet, for: "下载报名表")
         let photo = try await visit.photo(of: sheet.person)
         let bytes = try await visit.site.workers.run { try pdf(sheet, photo: photo) }
         return visit.file(bytes, type: "application/pdf", name: "考试报名表-\(sheet.number).pdf")
@@ -28,8 +29,9 @@ enum FormDocument: Page {
         document.beginPage()
         var y = 14.0
         y += document.text(FormPage.title, x: left, y: y, width: columnWidth * 5, style: .title) + 3
-        y += document.text(
-            "报名序号：\(model.number)　　考试计划：\(model.planTitle)", x: left, y: y, width: columnWidth * 5) + 1.5
+        y +=
+            document.text(
+                "报名序号：\(model.number)　　考试计划：\(model.planTitle)", x: left, y: y, width: columnWidth * 5) + 1.5
         y = head(model, photo, document, y)
         y = document.table(PDF.Table(columns: columns(5), rows: body(model)), x: left, y: y)
         y = experience(model, document, y)

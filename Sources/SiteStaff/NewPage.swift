@@ -30,7 +30,8 @@ enum NewPage: Page {
             if let refused = try gatePage(visit, personID, planID, in: connection) { return refused }
             let step = try TypeStep(personID: personID, planID: planID, except: nil, in: connection)
             let form = Form(initial: step.initial(ExamRegistration.Answers()))
-            return try visit.page(NewPage.self, page(step, form, planID), title: title, crumbs: StepPage.crumbs)
+            return try visit.page(
+                NewPage.self, page(step, form, planID), title: title, crumbs: visit.registrationCrumbs)
         }
     }
 
@@ -50,7 +51,7 @@ enum NewPage: Page {
         read.step.read(&form, into: &answers)
         guard form.isValid else {
             return try visit.invalid(
-                NewPage.self, page(read.step, form, read.planID), title: title, crumbs: StepPage.crumbs)
+                NewPage.self, page(read.step, form, read.planID), title: title, crumbs: visit.registrationCrumbs)
         }
         let (planID, type) = (read.planID, answers.type)
         let id = try await visit.write { connection in
@@ -88,7 +89,7 @@ enum NewPage: Page {
         guard !gates.isEmpty || !reasons.isEmpty else { return nil }
         let model = Model(gates: gates, reasons: reasons, step: nil)
         return try visit.page(
-            NewPage.self, model, title: "现在不能报名", crumbs: StepPage.crumbs, status: .conflict)
+            NewPage.self, model, title: "现在不能报名", crumbs: visit.registrationCrumbs, status: .conflict)
     }
 
     private static func page(_ step: TypeStep, _ form: Form, _ planID: Int) -> Model {

@@ -20,6 +20,7 @@ enum RegistrationPage: Page {
         let ticketURL: String?
         let changeURL: String?
         let deleteURL: String?
+        let list: Link
     }
 
     static let template = "site-staff/exam/registration"
@@ -34,12 +35,14 @@ enum RegistrationPage: Page {
             let sheet = try RegistrationSheet.load(registration, in: connection)
             let timeline = try RegistrationTimeline.load(sheet, at: now, in: connection)
             return try visit.page(
-                RegistrationPage.self, model(sheet, timeline, at: now),
-                title: registration.state == .returned ? "报名已退回" : "报名成功", crumbs: StepPage.crumbs)
+                RegistrationPage.self, model(visit, sheet, timeline),
+                title: registration.state == .returned ? "报名已退回" : "报名成功", crumbs: visit.registrationCrumbs)
         }
     }
 
-    private static func model(_ sheet: RegistrationSheet, _ timeline: RegistrationTimeline, at now: Moment) -> Model {
+    private static func model(
+        _ visit: Visit, _ sheet: RegistrationSheet, _ timeline: RegistrationTimeline
+    ) -> Model {
         let registration = sheet.registration
         let progress = timeline.progress
         let stage = RegistrationStage(
@@ -56,7 +59,8 @@ enum RegistrationPage: Page {
             formURL: RegistrationURL.form(registration.id),
             ticketURL: registration.summary?.isAccepted == true ? RegistrationURL.ticket(registration.id) : nil,
             changeURL: isReturned ? RegistrationURL.step(registration.id, registration.nextStep) : nil,
-            deleteURL: canDelete ? RegistrationURL.delete(registration.id) : nil)
+            deleteURL: canDelete && visit.viewer?.role == .applicant ? RegistrationURL.delete(registration.id) : nil,
+            list: visit.registrationList)
     }
 
     private static func facts(_ sheet: RegistrationSheet) -> [Fact] {

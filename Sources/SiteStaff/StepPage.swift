@@ -6,36 +6,7 @@ import Workflow
 
 /// One of the steps that ask (HN14-P25, P26). What is sent is saved at once: Back loses nothing, another day goes on here.
 enum StepPage: Page {
-    struct Model: TemplateModel {
-        let stepText: String
-        let number: Int
-        let note: String?
-        let action: String
-        let hidden: [HiddenField]
-        let fields: [Field]
-        let errors: ErrorSummary
-        let backURL: String
-        /// Why the registration came back, over every step of a returned one.
-        let returnReason: String?
-
-        init(
-            number: Int, step: any WizardStep, form: Form, action: String, backURL: String,
-            hidden: [HiddenField] = [], returnReason: String? = nil
-        ) {
-            stepText = "第\(StepWords.number(number))步，共六步"
-            self.number = number
-            note = step.note
-            self.action = action
-            self.hidden = hidden
-            fields = step.fields(form)
-            errors = form.errorSummary
-            self.backURL = backURL
-            self.returnReason = returnReason
-        }
-    }
-
     static let template = "site-staff/exam/step"
-    static let crumbs = [Crumb("考试报名"), Crumb("参加报名", RegistrationURL.list)]
 
     static func show(_ visit: Visit) async throws -> Response {
         let number = try number(visit)
@@ -46,8 +17,9 @@ enum StepPage: Page {
             let step = try WizardSteps.make(number, for: registration, today: today, in: connection)
             let form = Form(initial: step.initial(registration.answers))
             return try visit.page(
-                StepPage.self, model(registration, number, step, form, isCheck: visit.query.first("from") == "check"),
-                title: title(number, step), crumbs: crumbs)
+                StepPage.self,
+                model(visit, registration, number, step, form, isCheck: visit.query.first("from") == "check"),
+                title: title(number, step), crumbs: visit.registrationCrumbs)
         }
     }
 
@@ -65,8 +37,8 @@ enum StepPage: Page {
         step.read(&form, into: &answers)
         guard form.isValid else {
             return try visit.invalid(
-                StepPage.self, model(registration, number, step, form, isCheck: isCheck),
-                title: title(number, step), crumbs: crumbs)
+                StepPage.self, model(visit, registration, number, step, form, isCheck: isCheck),
+                title: title(number, step), crumbs: visit.registrationCrumbs)
         }
         if let question = try typeChange(visit, registration, answers, number) { return question }
         let (id, known, actor) = (registration.id, registration.answers, try visit.actor(for: registration))
@@ -104,9 +76,10 @@ enum StepPage: Page {
     }
 
     private static func model(
-        _ registration: ExamRegistration, _ number: Int, _ step: any WizardStep, _ form: Form, isCheck: Bool
+        _ visit: Visit, _ registration: ExamRegistration, _ number: Int, _ step: any WizardStep, _ form: Form,
+        isCheck: Bool
     ) -> Model {
-        let back = number == 1 ? RegistrationURL.list : RegistrationURL.step(registration.id, number - 1)
+        let back = number == 1 ? visit.registrationList.url : RegistrationURL.step(registration.id, number - 1)
         return Model(
             number: number, step: step, form: form, action: RegistrationURL.step(registration.id, number),
             backURL: isCheck ? RegistrationURL.step(registration.id, 6) : back,
@@ -127,6 +100,6 @@ enum StepPage: Page {
             action: RegistrationURL.step(registration.id, 1),
             hidden: [HiddenField("type", new.rawValue), HiddenField("confirmed", "1")],
             cancelURL: RegistrationURL.step(registration.id, 1))
-        return try visit.page(ConfirmPage.self, model, title: "请确认更改人员类型", crumbs: crumbs)
+        return try visit.page(ConfirmPage.self, model, title: "请确认更改人员类型", crumbs: visit.registrationCrumbs)
     }
 }

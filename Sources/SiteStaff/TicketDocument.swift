@@ -23,7 +23,8 @@ enum TicketDocument: Page {
         document.beginPage()
         var y = 20.0
         y += document.text(
-            model.planTitle, x: left, y: y, width: columnWidth * 5, style: PDF.TextStyle(points: 14, alignment: .centre))
+            model.planTitle, x: left, y: y, width: columnWidth * 5, style: PDF.TextStyle(points: 14, alignment: .centre)
+        )
         y += document.text("准考证", x: left, y: y + 2, width: columnWidth * 5, style: .title) + 6
         y = head(model, photo, document, y)
         let rows: [[PDF.Cell]] = [
@@ -35,8 +36,9 @@ enum TicketDocument: Page {
             [.label("考场"), PDF.Cell(model.room, columnSpan: 2), .label("座位"), PDF.Cell(model.seat)],
         ]
         y = document.table(table(columns: 5, rows), x: left, y: y) + 6
-        y += document.text(
-            "考生须知", x: left, y: y, width: columnWidth * 5, style: PDF.TextStyle(points: 12, family: .sans)) + 2
+        y +=
+            document.text(
+                "考生须知", x: left, y: y, width: columnWidth * 5, style: PDF.TextStyle(points: 12, family: .sans)) + 2
         for (index, rule) in model.rules.enumerated() {
             y += document.text("\(index + 1). \(rule)", x: left, y: y, width: columnWidth * 5) + 1
         }
