@@ -36,7 +36,7 @@ enum PasswordPage: Page {
         guard form.isValid else {
             return try visit.invalid(PasswordPage.self, model(form, viewer.role), title: title)
         }
-        let hash = try await Passwords.hash(password, on: visit.site.workers)
+        let hash = try await Passwords.hash(password, on: visit.site.passwordWorkers)
         let (actor, now) = (try visit.actor(), visit.now)
         try await visit.write { connection in
             try account.setPassword(hash, in: connection)
@@ -72,7 +72,7 @@ enum CurrentPassword {
         let key = "password \(account.id)"
         let limiter = visit.site.limiter
         try limiter.check(key, countMax: triesMax, seconds: triesSeconds, at: visit.realNow)
-        if try await Passwords.verify(password, against: account.passwordHash, on: visit.site.workers) {
+        if try await Passwords.verify(password, against: account.passwordHash, on: visit.site.passwordWorkers) {
             limiter.forget(key)
         } else {
             try limiter.count(key, countMax: triesMax, seconds: triesSeconds, at: visit.realNow)

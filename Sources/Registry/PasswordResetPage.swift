@@ -28,7 +28,7 @@ enum PasswordResetPage: Page {
         guard form.isValid else {
             return try visit.invalid(PasswordResetPage.self, model(visit, account, form), title: title)
         }
-        let hash = try await Passwords.hash(password, on: visit.site.workers)
+        let hash = try await Passwords.hash(password, on: visit.site.passwordWorkers)
         let (now, realNow, token) = (visit.now, visit.realNow, try visit.parameter("token"))
         let actor = account.actor(from: visit.request.peerAddress)
         let isDone = try await visit.write { connection in

@@ -2,8 +2,8 @@ import COpenSSL
 import HTTP
 import Site
 
-/// Password hashes: scrypt (RFC 7914) by libcrypto with a salt of their own. A hash takes about a third of a second and
-/// 32 MiB, so one is made at a time; who comes when too many wait is asked to come again.
+/// Password hashes: scrypt (RFC 7914) by libcrypto, each with a salt of its own. A hash takes about a third of a second
+/// and 32 MiB; pages make theirs on `Site.passwordWorkers`, one at a time.
 package enum Passwords {
     private struct Parameters: Equatable {
         let logN: UInt64
@@ -15,19 +15,18 @@ package enum Passwords {
     private static let keyByteCount = 32
     private static let saltByteCount = 16
     private static let memoryBytesMax: UInt64 = 256 << 20
-    private static let queue = PasswordQueue(waitingMax: 24)
 
     package struct Failure: Error {}
 
     /// The hash to be stored: `scrypt$15$8$3$salt$key`.
     package static func hash(_ password: String, on workers: WorkerPool) async throws -> String {
-        try await queue.run(on: workers) { try hashNow(password) }
+        try await workers.run { try hashNow(password) }
     }
 
     /// Whether the password is the one that was hashed. Without a hash (no such account, or no password yet) the same
     /// work is done, so that the time tells nothing.
     package static func verify(_ password: String, against hash: String?, on workers: WorkerPool) async throws -> Bool {
-        try await queue.run(on: workers) { try verifyNow(password, against: hash) }
+        try await workers.run { try verifyNow(password, against: hash) }
     }
 
     /// The same on the calling thread, for commands and demonstration data.

@@ -43,7 +43,7 @@ enum RegisterPage: Page {
             at: visit.realNow)
         let number = values.identity.idNumber.text
         if try visit.read({ try Person.isTaken(idNumber: number, in: $0) }) { return try taken(visit, form) }
-        let hash = try await Passwords.hash(values.password, on: visit.site.workers)
+        let hash = try await Passwords.hash(values.password, on: visit.site.passwordWorkers)
         do {
             return try await register(values.identity, passwordHash: hash, visit)
         } catch let error where Database.uniqueViolation(error) {

@@ -65,7 +65,7 @@ package struct TestPage: Sendable {
     }
 
     private static func attribute(_ name: String, of tag: String) -> String? {
-        pieces(of: tag, between: " \(name)=\"", and: "\"").first.map(unescaped)
+        pieces(of: " " + tag, between: " \(name)=\"", and: "\"").first.map(unescaped)
     }
 
     private static func pieces(of text: String, between start: String, and end: String) -> [String] {
