@@ -29,7 +29,7 @@ enum SitePage: Page {
     private static let last = Input("last", "终止考场号", .number, lengthMax: 3)
     private static let prefix = Input(
         "prefix", "教室名称前缀", hint: "如“1号楼”，教室名称为 1号楼101、1号楼102……", isRequired: false, lengthMax: 20)
-    private static let capacity = Input("capacity", "每间座位数", .number, lengthMax: 2)
+    private static let capacity = Input("capacity", "每间座位数", .number, lengthMax: 3)
 
     static func show(_ visit: Visit) async throws -> Response {
         let site = try ExamSite.of(visit)
