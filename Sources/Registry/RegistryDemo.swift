@@ -121,14 +121,16 @@ package enum RegistryDemo {
             accountID: accountID, role: .applicant, name: name(of: number), personID: personID, address: "127.0.0.1")
         try Person.save(
             .init(
-                education: isStudent ? "大专" : number % 3 == 0 ? "本科" : "大专",
+                education: !isStudent && number % 3 == 0 ? "大学本科" : "大学专科",
                 phone: "138\(String(10_000_000 + number * 7919).suffix(8))", postcode: "450000",
                 address: "郑州市演示路 \(number + 1) 号"), of: personID, by: actor, at: now, in: connection)
         return Applicant(actor: actor, personID: personID, isStudent: isStudent)
     }
 
     private static func name(of number: Int) -> String {
-        String(surnames[number % surnames.count]) + givenNames[(number * 7 + number / surnames.count) % givenNames.count]
+        // Names of men and women by turns, as the sequence of the ID number makes them.
+        let pair = (number / 2 * 7 + number / surnames.count) % (givenNames.count / 2)
+        return String(surnames[number % surnames.count]) + givenNames[pair * 2 + number % 2]
     }
 
     /// Hands in a drawn photo.

@@ -9,7 +9,7 @@ import Workflow
 /// The demo cast and three seasons: one finished, one with its scores out, one that has just opened. Everything is made
 /// by the verbs of real use, at moments of business time.
 struct Demo {
-    private static let applicantCount = 150
+    private static let applicantCount = 190
     private static let opening = "2026-03-02 09:00"
     private static let cities = ["zhengzhou", "luoyang", "shengzhi", "kaifeng"]
 
@@ -123,8 +123,12 @@ struct Demo {
         }
         // The last twelve have only just registered themselves; three of 济源 show what too few seats mean.
         for (number, person) in people.dropLast(12).enumerated() {
-            let stage = Self.openStages[number % Self.openStages.count]
-            let city = number < 3 ? "jiyuan" : number % 2 == 0 ? "zhengzhou" : Self.cities[number / 2 % Self.cities.count]
+            // The last thirty fill a second page of 郑州's 现场审核.
+            let isWaiting = number >= people.count - 12 - 30
+            let stage = isWaiting ? .submitted : Self.openStages[number % Self.openStages.count]
+            let city =
+                number < 3 ? "jiyuan"
+                : isWaiting || number % 2 == 0 ? "zhengzhou" : Self.cities[number / 2 % Self.cities.count]
             try await database.write { connection in
                 try SiteStaffDemo.play(
                     person, number: number, planID: planID, season, until: stage, city: city, desks: desks, hourSpan: 24,

@@ -79,7 +79,7 @@ struct Sample: Sendable {
         try connection.run(
             """
             INSERT INTO person (id, id_number, name, sex, birth_date, email, phone, education, postcode, address, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, '大专', '450000', '文化路 1 号', ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, '大学专科', '450000', '文化路 1 号', ?)
             """, id, idNumber.text, name(of: number), idNumber.sex, idNumber.birthDate, "p\(id)@example.com",
             "1380000\(1000 + number % 9000)", now)
         try connection.run(
