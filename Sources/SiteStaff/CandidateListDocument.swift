@@ -105,7 +105,8 @@ enum CandidateListDocument: Page {
         pdf.box(frame)
         let style = PDF.TextStyle(points: 8.5, alignment: .centre)
         pdf.text(
-            "\(candidate.seatNumber) \(candidate.name)", in: PDF.Area(x: x, y: y + 30, width: 26.9, height: 5), style: style)
+            "\(candidate.seatNumber) \(candidate.name)", in: PDF.Area(x: x, y: y + 30, width: 26.9, height: 5),
+            style: style)
         pdf.text(
             candidate.ticketNumber, in: PDF.Area(x: x, y: y + 34.5, width: 26.9, height: 4.5),
             style: PDF.TextStyle(points: 7, alignment: .centre))

@@ -23,9 +23,10 @@ struct CandidateListFilter: Sendable {
         let sites = try CandidateListQueries.sites(planID: plan.id, scope, in: connection)
         // Where there is one site there is nothing to choose.
         let chosen = sites.first { String($0.id) == query.first("site") } ?? (sites.count == 1 ? sites.first : nil)
-        let rooms = try chosen.map {
-            try CandidateListQueries.rooms(planID: plan.id, siteID: $0.id, scope, in: connection)
-        } ?? []
+        let rooms =
+            try chosen.map {
+                try CandidateListQueries.rooms(planID: plan.id, siteID: $0.id, scope, in: connection)
+            } ?? []
         self.sites = sites
         self.rooms = rooms
         site = chosen

@@ -60,31 +60,12 @@ enum ReviewPage: Page {
                 action: "reveal", by: actor, detail: "现场审核，报名序号 \(found.record.number.text)", at: now,
                 in: connection)
         }
-        let model = model(found, filter, near, decisions, form)
+        let model = Model(found, filter, near, decisions, form)
         let title = "现场审核：\(found.person.name)"
         let crumbs = [Crumb("考试报名"), Crumb("现场审核", filter.listURL)]
         return form.isValid
             ? try visit.page(ReviewPage.self, model, title: title, crumbs: crumbs)
             : try visit.invalid(ReviewPage.self, model, title: title, crumbs: crumbs)
-    }
-
-    private static func model(
-        _ found: ReviewCase, _ filter: StaffFilter, _ near: (previous: Int?, next: Int?),
-        _ decisions: ReviewDecisions, _ form: Form
-    ) -> Model {
-        let url = filter.list.url
-        let id = found.record.id
-        let hidden = filter.hidden + [HiddenField("expected", found.record.state.rawValue)]
-        return Model(
-            url: "\(url)/\(id)", backURL: filter.listURL,
-            photoURL: found.person.photoAttachmentID.map { _ in "\(url)/\(id)/photo" },
-            photoAlt: "\(found.person.name)的照片", state: found.record.tag, stateReason: found.registration.stateReason,
-            person: Facts(facts: found.personFacts), answers: Facts(facts: found.answerFacts),
-            differences: found.differences, history: found.history.map(HistoryLine.init), hidden: hidden,
-            canApprove: decisions.canApprove, canReturn: decisions.canReturn, canTakeBack: decisions.canTakeBack,
-            blockers: decisions.blockers, reasons: ReviewReason.fields(form, usual: ReviewReason.review),
-            errors: form.errorSummary, previousURL: near.previous.map { "\(url)/\($0)?\(filter.query)" },
-            nextURL: near.next.map { "\(url)/\($0)?\(filter.query)" })
     }
 
     static func submit(_ visit: Visit) async throws -> Response {

@@ -35,7 +35,8 @@ enum StatisticsQueries {
                 city: try row[1], cityID: try row[0], post: try row[3], postID: try row[2],
                 counts: StatisticsCounts(
                     values: [
-                        try row[4], try row[5], try row[6], try row[7], try row[8], try row[9], try row[10], try row[11],
+                        try row[4], try row[5], try row[6], try row[7], try row[8], try row[9], try row[10],
+                        try row[11],
                     ]))
         }
     }

@@ -90,24 +90,23 @@ enum SummaryQueries {
         let reported: Int
     }
 
-    private static let postCounts: SQL = """
+    private static let postCountColumns: SQL = """
         SELECT t.specialty || ' ' || t.title, sum(r.state IN ('submitted', 'returned')),
             sum(r.state IN ('reviewed', 'confirmed', 'trained')), sum(r.state IN ('confirmed', 'trained')),
-            sum(r.state = 'trained'), sum(
-        """ + isReady + """
-        ), sum(r.summary_id IS NOT NULL)
-        FROM exam_registration r JOIN post t ON t.id = r.post_id
-        WHERE
-        """ + " " + ofUnit + """
-         AND r.state NOT IN ('draft', 'deleted')
+            sum(r.state = 'trained'), sum(r.summary_id IS NOT NULL), sum(
+        """
+    private static let postCountRows: SQL = """
+        ) FROM exam_registration r JOIN post t ON t.id = r.post_id
+        WHERE r.desk_id = ? AND r.plan_id = ? AND r.state NOT IN ('draft', 'deleted')
         GROUP BY t.id ORDER BY t.code
         """
+    private static let postCounts = postCountColumns + isReady + postCountRows
 
     static func counts(planID: Int, unitID: Int, in connection: Connection) throws -> [PostCounts] {
         try connection.all(postCounts, unitID, planID) { row in
             PostCounts(
                 post: try row[0], waiting: try row[1], reviewed: try row[2], confirmed: try row[3],
-                trained: try row[4], ready: try row[5], reported: try row[6])
+                trained: try row[4], ready: try row[6], reported: try row[5])
         }
     }
 
@@ -229,15 +228,15 @@ enum SummaryQueries {
         let lastAt: Moment?
     }
 
-    private static let unitsSQL: SQL = """
+    private static let unitColumns: SQL = """
         SELECT o.id, o.name, o.kind, coalesce(n.ready, 0), coalesce(n.reported, 0), coalesce(n.accepted, 0), s.id,
             s.state, s.state_since
         FROM organisation o
             LEFT JOIN (
-                SELECT r.desk_id, sum(
-        """ + isReady + """
-        ) AS ready, sum(m.state = 'reported') AS reported,
-                    sum(m.state = 'accepted') AS accepted
+                SELECT r.desk_id, sum(m.state = 'reported') AS reported, sum(m.state = 'accepted') AS accepted, sum(
+        """
+    private static let unitRows: SQL = """
+        ) AS ready
                 FROM exam_registration r LEFT JOIN exam_summary m ON m.id = r.summary_id
                 WHERE r.plan_id = ?1 AND r.state IN ('confirmed', 'trained') GROUP BY r.desk_id
             ) n ON n.desk_id = o.id
@@ -248,12 +247,13 @@ enum SummaryQueries {
             AND (o.is_active OR s.id IS NOT NULL)
         ORDER BY o.kind, o.id
         """
+    private static let allUnits = unitColumns + isReady + unitRows
 
     static func units(planID: Int, authorityID: Int, in connection: Connection) throws -> [Unit] {
-        try connection.all(unitsSQL, planID, authorityID) { row in
+        try connection.all(allUnits, planID, authorityID) { row in
             Unit(
-                id: try row[0], name: try row[1], kind: try row[2], ready: try row[3], reported: try row[4] as Int? ?? 0,
-                accepted: try row[5] as Int? ?? 0, lastID: try row[6], lastState: try row.value(7),
+                id: try row[0], name: try row[1], kind: try row[2], ready: try row[3], reported: try row[4],
+                accepted: try row[5], lastID: try row[6], lastState: try row.value(7),
                 lastAt: try row[8])
         }
     }

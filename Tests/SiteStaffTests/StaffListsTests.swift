@@ -57,7 +57,9 @@ import Workflow
         #expect(await province.get(ExamSeason.candidates + "?site=1").contains("共 3 人"))
     }
 
-    @Test("HN14-C09: the print has whole numbers, tickets, room, seat, photos and a cell to sign, by seat; it is an event")
+    @Test(
+        "HN14-C09: the print has whole numbers, tickets, room, seat, photos and a cell to sign, by seat; it is an event"
+    )
     func print() async throws {
         let season = try await drawn()
         let city = try season.clerk(.city, ExamSeason.city)
@@ -66,11 +68,15 @@ import Workflow
             """
             SELECT p.id_number FROM candidate c JOIN person p ON p.id = c.person_id
                 JOIN seat s ON s.candidate_id = c.id ORDER BY s.seat_number
-            """).compactMap { $0 }
+            """
+        ).compactMap { $0 }
         #expect(numbers.count == 3)
         let places = numbers.compactMap { page.text.firstRange(of: $0)?.lowerBound }
         #expect(places.count == 3 && places == places.sorted())
-        for words in ["考生名单", "第 3 考场", "签到", "第 1 页，共 2 页", "第 2 页，共 2 页", "/candidates/1/photo", "张三的照片"] {
+        let expected = [
+            "考生名单", "第 3 考场", "签到", "第 1 页，共 2 页", "第 2 页，共 2 页", "/candidates/1/photo", "张三的照片",
+        ]
+        for words in expected {
             #expect(page.contains(words), "\(words)")
         }
         #expect(page.text.ranges(of: "sheet landscape").count == 2)
@@ -79,7 +85,9 @@ import Workflow
         #expect(pdf.bytes.starts(with: Array("%PDF".utf8)))
         let table = await city.get(ExamSeason.candidates + "/export?plan=1&site=1")
         #expect(numbers.allSatisfy { table.contains($0) })
-        #expect(try season.site.count("SELECT count(*) FROM event WHERE action = 'export' AND detail LIKE '考生名单%'") == 3)
+        let exports = try season.site.count(
+            "SELECT count(*) FROM event WHERE action = 'export' AND detail LIKE '考生名单%'")
+        #expect(exports == 3)
         #expect(season.site.log == [])
     }
 }
@@ -88,7 +96,9 @@ import Workflow
     @Test("HN14-V09: by city and by post, 报名 to 发证; both tables have the same sums")
     func sums() async throws {
         let season = try await ExamSeason()
-        let states: [ExamRegistrationState] = [.submitted, .returned, .reviewed, .confirmed, .trained, .trained, .draft]
+        let states: [ExamRegistrationState] = [
+            .submitted, .returned, .reviewed, .confirmed, .trained, .trained, .draft,
+        ]
         var trained: [Int] = []
         for (number, state) in states.enumerated() {
             let id = try season.person("张三\(number)", number, .employee, in: state, post: [1, 9][number % 2])
@@ -164,7 +174,8 @@ import Workflow
     private func lines(_ season: ExamSeason, _ role: Role, _ unit: Int) throws -> [String] {
         let viewer = Viewer(
             accountID: 1, username: "x", name: "x", role: role, personID: nil, organisationID: unit,
-            organisationName: nil, authorityID: 1, sessionHash: [], csrfSecret: [], lastSeenAt: .first, idleSeconds: 900,
+            organisationName: nil, authorityID: 1, sessionHash: [], csrfSecret: [], lastSeenAt: .first,
+            idleSeconds: 900,
             mustChangePassword: false)
         let now = season.site.businessClock.now
         return try season.site.database.read { connection in

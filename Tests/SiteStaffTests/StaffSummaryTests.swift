@@ -92,7 +92,9 @@ import Workflow
             let refused = await city.post(ExamSeason.summary, [("plan", "1"), ("expected", "1"), ("confirmed", "1")])
             #expect(refused.status == 409)
         }
-        #expect(try season.site.count("SELECT count(*) FROM exam_registration WHERE id = ? AND summary_id IS NULL", id) == 1)
+        let free = try season.site.count(
+            "SELECT count(*) FROM exam_registration WHERE id = ? AND summary_id IS NULL", id)
+        #expect(free == 1)
         season.set("2026-04-15 23:59")
         #expect(await city.get(ExamSeason.summary).contains(">汇总上报</button>"))
         #expect(await report(city).contains("已汇总上报 1 人"))
@@ -199,8 +201,8 @@ import Workflow
         #expect(await college.post(ExamSeason.summary, [("plan", "1")]).status == 409)
         season.set("2026-04-20 23:59")
         #expect(await report(city).contains("已汇总上报 1 人"))
-        #expect(await city.submit(
-            await city.post("\(ExamSeason.summary)/2/recall"), to: "\(ExamSeason.summary)/2/recall").status == 303)
+        let recall = "\(ExamSeason.summary)/2/recall"
+        #expect(await city.submit(await city.post(recall), to: recall).status == 303)
         season.set("2026-04-21 00:00")
         #expect(await city.post(ExamSeason.summary, [("plan", "1")]).status == 409)
     }
@@ -245,7 +247,8 @@ import Workflow
                 let actor = ExamSeason.staff(role, unit)
                 for action in ExamSummaryAction.allCases {
                     let isAllowed =
-                        state == .reported && (role == .city ? action == .recall : role == .province && action != .recall)
+                        state == .reported
+                        && (role == .city ? action == .recall : role == .province && action != .recall)
                     let outcome: ExamSummaryState? = try? season.site.database.writeNow { connection in
                         let reached = try perform(
                             action, on: id, of: ExamSummaryWorkflow.self, by: actor, reason: "原因", at: now,
