@@ -168,13 +168,15 @@ import Workflow
         #expect(await client.get("/account").status == 200)
         try site.database.writeNow { try $0.run("UPDATE person SET frozen_at = 1 WHERE id = ?", personID) }
         #expect(await client.get("/account").status == 303)
-        let page = await site.client().signIn(RegistryTestSite.idNumber(1))
-        #expect(page.errors == [SignIn.disabledSentence])
+        let frozen = await site.client().signIn(RegistryTestSite.idNumber(1))
+        #expect(frozen.errors == [SignIn.frozenSentence])
         try site.database.writeNow { connection in
             try connection.run("UPDATE person SET frozen_at = NULL")
             try connection.run("UPDATE account SET is_disabled = 1 WHERE id = ?", accountID)
         }
         #expect(await client.get("/account").status == 303)
+        let disabled = await site.client().signIn(RegistryTestSite.idNumber(1))
+        #expect(disabled.errors == [SignIn.disabledSentence])
     }
 
     @Test func aTokenThatTheClientChoseIsNeverTaken() async throws {

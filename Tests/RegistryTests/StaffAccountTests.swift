@@ -48,10 +48,10 @@ import Workflow
         #expect(page.status == 200)
         let path = try link(page)
         let clerk = site.client()
-        let password = [("password", "Zhoukou-2026-ok"), ("repeat", "Zhoukou-2026-ok")]
+        let password = [("password", "Desk-4201-Office"), ("repeat", "Desk-4201-Office")]
         #expect(await clerk.submit(await clerk.get(path), to: path, password).location == "/login")
         #expect(await clerk.submit(await clerk.get(path), to: path, password).heading == "链接已失效")
-        #expect(await site.client().signIn("zhoukou", "Zhoukou-2026-ok").status == 303)
+        #expect(await site.client().signIn("zhoukou", "Desk-4201-Office").status == 303)
         #expect(try site.texts("SELECT role FROM account WHERE username = 'zhoukou'") == ["city"])
     }
 
