@@ -22,7 +22,7 @@ struct AuditCommand: AsyncParsableCommand {
                 guard let head = ChainHead(against) else { throw ValidationError("This is no head: \(against)") }
                 kept = head
             }
-            let verdict = try AuditCommand.database(folders).read(millisecondsMax: 3_600_000) {
+            let verdict = try DataFolder(existing: folders.data).openToRead().read(millisecondsMax: 3_600_000) {
                 try EventLog.verify($0, against: kept)
             }
             Terminal.write(verdict.sentence)
@@ -38,14 +38,8 @@ struct AuditCommand: AsyncParsableCommand {
         @OptionGroup var folders: FolderOptions
 
         func run() throws {
-            let head = try AuditCommand.database(folders).read { try EventLog.head(in: $0) }
+            let head = try DataFolder(existing: folders.data).openToRead().read { try EventLog.head(in: $0) }
             Terminal.write(head?.description ?? "The history is empty.")
         }
-    }
-
-    private static func database(_ folders: FolderOptions) throws -> Database {
-        var options = Options()
-        options.isReadOnly = true
-        return try Database(path: DataFolder(folders.data).databasePath, options: options)
     }
 }

@@ -1,26 +1,24 @@
 import ArgumentParser
-import Glibc
 import Database
+import Glibc
 import Workflow
 
 /// A copy of everything but the keys, taken while the server runs.
 struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backup", abstract: "Copy the database and the attachments into a new folder, while the server runs.")
+        commandName: "backup",
+        abstract: "Copy the database and the attachments into a new folder, while the server runs.")
 
     @OptionGroup var folders: FolderOptions
     @Argument(help: "The folder to make; it must not exist yet.") var target: String
 
     func run() throws {
-        let source = try DataFolder(folders.data)
+        let source = try DataFolder(existing: folders.data)
         guard mkdir(target, 0o700) == 0 else {
             throw ValidationError("\(target): \(String(cString: strerror(errno)))")
         }
         let copy = try DataFolder(target)
-        var options = Options()
-        options.isReadOnly = true
-        let database = try Database(path: source.databasePath, options: options)
-        try database.copy(to: copy.databasePath)
+        try source.openToRead().copy(to: copy.databasePath)
         // After the database: a file that it names is there already; one that comes later is one too many, which is harmless.
         try FileTree.copy(source.attachmentsPath, to: copy.attachmentsPath)
         if let mode = try TextFile.read(source.path + "/mode") { try TextFile.write(mode, to: copy.path + "/mode") }
@@ -30,10 +28,7 @@ struct BackupCommand: ParsableCommand {
 
     /// Opens a copy and reads it through: a backup that was never read is none.
     static func check(_ folder: DataFolder) throws {
-        var options = Options()
-        options.isReadOnly = true
-        let database = try Database(path: folder.databasePath, options: options)
-        let (integrity, verdict) = try database.read(millisecondsMax: 3_600_000) { connection in
+        let (integrity, verdict) = try folder.openToRead().read(millisecondsMax: 3_600_000) { connection in
             (
                 try connection.first("PRAGMA integrity_check") { try $0[0] as String } ?? "",
                 try EventLog.verify(connection)
@@ -71,12 +66,18 @@ enum FileTree {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             guard name != ".", name != "..", name != "lock" else { continue }
-            let isFolder = entry.pointee.d_type == UInt8(DT_DIR)
-            if isFolder {
-                try copy(source + "/" + name, to: target + "/" + name)
-            } else {
-                try copyFile(source + "/" + name, to: target + "/" + name)
-            }
+            try copyEntry(source + "/" + name, to: target + "/" + name)
+        }
+    }
+
+    /// Folders and files; links and devices are nobody's attachments.
+    private static func copyEntry(_ source: String, to target: String) throws {
+        var status = stat()
+        guard lstat(source, &status) == 0 else { throw failure(source) }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: try copy(source, to: target)
+        case S_IFREG: try copyFile(source, to: target)
+        default: return
         }
     }
 

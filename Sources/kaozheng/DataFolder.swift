@@ -1,4 +1,5 @@
 import ArgumentParser
+import Database
 import Glibc
 
 /// The one folder of an installation. Its mode is marked by its first start: a rehearsal never opens a folder of
@@ -20,12 +21,28 @@ struct DataFolder {
         }
     }
 
+    /// A folder that is there already, for commands that only look: a mistyped name must not make a new one.
+    init(existing path: String) throws {
+        self.path = path
+        guard access(databasePath, R_OK) == 0 else {
+            throw ValidationError("\(path) holds no readable database: \(String(cString: strerror(errno)))")
+        }
+    }
+
+    /// The database, for reading only: while the server runs, or from a backup.
+    func openToRead() throws -> Database {
+        var options = Options()
+        options.isReadOnly = true
+        return try Database(path: databasePath, options: options)
+    }
+
     /// Refuses a folder of the other mode; marks one that has none yet.
     func mark(_ mode: Mode) throws {
         if let known = try TextFile.read(modePath)?.split(separator: "\n").first {
             guard known == mode.rawValue else {
                 throw ValidationError(
-                    "\(path) is a folder of \(known); it is never opened for \(mode.rawValue). Name another with --data.")
+                    "\(path) is a folder of \(known); it is never opened for \(mode.rawValue). Name another with --data."
+                )
             }
         } else {
             try TextFile.write(mode.rawValue + "\n", to: modePath)
@@ -36,7 +53,8 @@ struct DataFolder {
     /// closing any descriptor of it would drop SQLite's own.
     func lock() throws {
         let descriptor = open(path + "/lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard descriptor >= 0 else { throw ValidationError("\(path)/lock: \(String(cString: strerror(errno)))") }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             throw ValidationError("Another kaozheng works on \(path); stop it first.")
         }
     }
@@ -69,10 +87,16 @@ enum TextFile {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Writes the text and waits until it is on the disk.
     static func write(_ text: String, to path: String) throws {
         let bytes = Array(text.utf8)
-        guard let file = fopen(path, "w"), fwrite(bytes, 1, bytes.count, file) == bytes.count, fclose(file) == 0 else {
-            throw ValidationError("\(path): \(String(cString: strerror(errno)))")
-        }
+        guard let file = fopen(path, "w") else { throw failure(path) }
+        let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count && fflush(file) == 0
+        let isKept = isWritten && fsync(fileno(file)) == 0
+        guard fclose(file) == 0, isKept else { throw failure(path) }
+    }
+
+    private static func failure(_ path: String) -> ValidationError {
+        ValidationError("\(path): \(String(cString: strerror(errno)))")
     }
 }

@@ -127,11 +127,13 @@ struct Demo {
             let isWaiting = number >= people.count - 12 - 30
             let stage = isWaiting ? .submitted : Self.openStages[number % Self.openStages.count]
             let city =
-                number < 3 ? "jiyuan"
+                number < 3
+                ? "jiyuan"
                 : isWaiting || number % 2 == 0 ? "zhengzhou" : Self.cities[number / 2 % Self.cities.count]
             try await database.write { connection in
                 try SiteStaffDemo.play(
-                    person, number: number, planID: planID, season, until: stage, city: city, desks: desks, hourSpan: 24,
+                    person, number: number, planID: planID, season, until: stage, city: city, desks: desks,
+                    hourSpan: 24,
                     in: connection)
             }
         }

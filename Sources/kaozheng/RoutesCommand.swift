@@ -13,7 +13,8 @@ struct RoutesCommand: ParsableCommand {
         let width = routes.map(\.path.count).max() ?? 0
         for route in routes {
             let path = route.path.padded(to: width)
-            Terminal.write("\(route.method.rawValue.padded(to: 5))\(path)  \(route.page)  [\(route.access.description)]")
+            Terminal.write(
+                "\(route.method.rawValue.padded(to: 5))\(path)  \(route.page)  [\(route.access.description)]")
         }
     }
 }

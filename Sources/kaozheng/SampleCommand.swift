@@ -1,6 +1,6 @@
 import ArgumentParser
-import Glibc
 import Database
+import Glibc
 import Registry
 import Site
 import Workflow
@@ -8,7 +8,8 @@ import Workflow
 /// A large synthetic data set for measuring: people with ten registrations each, one event each, and sessions.
 struct SampleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sample", abstract: "Make a large synthetic data set for measuring (valid checksums, no real person).")
+        commandName: "sample",
+        abstract: "Make a large synthetic data set for measuring (valid checksums, no real person).")
 
     @OptionGroup var folders: FolderOptions
     @Option(help: "How many people; each gets ten registrations.") var people = 100_000
@@ -64,7 +65,9 @@ struct Sample: Sendable {
                 "INSERT INTO exam_session (id, plan_id, number, starts_at, ends_at) VALUES (?, ?, 1, ?, ?)",
                 index, index, opened, opened.adding(hours: 2))
             try connection.run("INSERT INTO plan_post SELECT ?, id, ? FROM post", index, index)
-            for (order, step) in ["registration", "review", "confirmation", "training", "summary", "ticket"].enumerated() {
+            for (order, step) in ["registration", "review", "confirmation", "training", "summary", "ticket"]
+                .enumerated()
+            {
                 let from = opened.adding(days: order)
                 try connection.run(
                     "INSERT INTO plan_window VALUES (?, ?, ?, ?)", index, step, from, from.adding(days: 30))
@@ -104,7 +107,8 @@ struct Sample: Sendable {
             """, personID, id, plan, cityID, 1 + (personID + plan) % 13, cityID, now, now, now, now)
         try EventLog.record(
             programme: "site-staff-exam", subject: Subject(kind: "exam_registration", id: id), action: "submit",
-            from: "draft", to: "submitted", by: Actor(accountID: personID, role: .applicant, name: name(of: personID - 1)),
+            from: "draft", to: "submitted",
+            by: Actor(accountID: personID, role: .applicant, name: name(of: personID - 1)),
             at: now, in: connection)
     }
 

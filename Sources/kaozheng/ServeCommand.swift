@@ -42,7 +42,8 @@ struct ServeCommand: AsyncParsableCommand {
 
         let server = Server(configuration: serverConfiguration(folder, log), responder: Router(application.site))
         let boundPort = try server.start()
-        Terminal.write("考证 is ready: http://\(host):\(boundPort)\(rehearsal ? " (rehearsal; accounts: /rehearsal)" : "")")
+        Terminal.write(
+            "考证 is ready: http://\(host):\(boundPort)\(rehearsal ? " (rehearsal; accounts: /rehearsal)" : "")")
         await stopSignal.wait()
         await server.stop(graceSeconds: 10)
         jobs.cancel()
@@ -68,57 +69,5 @@ extension Application {
         return JobRunner(
             database: database, clock: site.clocks.business, handlers: handlers,
             failed: { job, error in log.error("job=\(job.kind) id=\(job.id) error=\(error)") })
-    }
-}
-
-/// SIGTERM and SIGINT, waited for by a thread of their own.
-struct StopSignal: Sendable {
-    /// Blocks the signals in this thread and all that it starts later; so it is made first.
-    init() {
-        var signals = Self.signals
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
-        // A peer that has gone away is an error of write, not the end of the process.
-        signal(SIGPIPE, SIG_IGN)
-    }
-
-    func wait() async {
-        await withCheckedContinuation { continuation in
-            DetachedThread.start {
-                var signals = Self.signals
-                var received: Int32 = 0
-                sigwait(&signals, &received)
-                continuation.resume()
-            }
-        }
-    }
-
-    private static var signals: sigset_t {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGTERM)
-        sigaddset(&signals, SIGINT)
-        return signals
-    }
-}
-
-/// A thread for what blocks for as long as the process lives.
-enum DetachedThread {
-    private final class Work: Sendable {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-    }
-
-    static func start(_ run: @escaping @Sendable () -> Void) {
-        var thread = pthread_t()
-        let work = Unmanaged.passRetained(Work(run)).toOpaque()
-        let status = pthread_create(
-            &thread, nil,
-            { pointer in
-                guard let pointer else { return nil }
-                Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().run()
-                return nil
-            }, work)
-        precondition(status == 0, "no thread could be started")
-        pthread_detach(thread)
     }
 }
