@@ -6,7 +6,8 @@ package enum ScoreReleaseState: String, WorkflowState {
     case imported, checked, scheduled
 
     package static let initial = ScoreReleaseState.imported
-    package var isFinal: Bool { self == .scheduled }
+    /// Until the moment of publication it can be taken back; after it the record stays as it is.
+    package var isFinal: Bool { false }
 
     package func title(for audience: Audience) -> String {
         switch self {
