@@ -113,31 +113,34 @@ package struct PlanWindow: Sendable {
     package static func find(
         _ step: PlanStep, of planID: Int, for party: WindowParty, in connection: Connection
     ) throws -> PlanWindow? {
-        try all(of: planID, for: party, in: connection).first { $0.step == step }
+        try connection.first(one, planID, party.personID, party.organisationID, step.rawValue, row: read)
     }
 
     /// All windows of a plan for this party, in the order of the season.
     package static func all(
         of planID: Int, for party: WindowParty, in connection: Connection
     ) throws -> [PlanWindow] {
-        let windows = try connection.all(
-            """
-            SELECT w.step, w.opens_at, w.closes_at, e.until, e.reason
-            FROM plan_window w LEFT JOIN extension e ON e.id = (
-                SELECT x.id FROM extension x
-                WHERE x.plan_id = w.plan_id AND x.step = w.step AND x.until > w.closes_at
-                    AND ((x.person_id IS NULL AND x.organisation_id IS NULL) OR x.person_id = ?2
-                        OR x.organisation_id = ?3)
-                ORDER BY x.until DESC LIMIT 1)
-            WHERE w.plan_id = ?1
-            """, planID, party.personID, party.organisationID
-        ) { row in
-            let closesAt: Moment? = try row[2]
-            let until: Moment? = try row[3]
-            return PlanWindow(
-                step: try row.value(0), opensAt: try row[1], closesAt: until ?? closesAt, extensionReason: try row[4])
-        }
+        let windows = try connection.all(season, planID, party.personID, party.organisationID, row: read)
         return PlanStep.allCases.compactMap { step in windows.first { $0.step == step } }
+    }
+
+    private static let one = season + " AND w.step = ?4"
+    private static let season: SQL = """
+        SELECT w.step, w.opens_at, w.closes_at, e.until, e.reason
+        FROM plan_window w LEFT JOIN extension e ON e.id = (
+            SELECT x.id FROM extension x
+            WHERE x.plan_id = w.plan_id AND x.step = w.step AND x.until > w.closes_at
+                AND ((x.person_id IS NULL AND x.organisation_id IS NULL) OR x.person_id = ?2
+                    OR x.organisation_id = ?3)
+            ORDER BY x.until DESC LIMIT 1)
+        WHERE w.plan_id = ?1
+        """
+
+    private static func read(_ row: Row) throws -> PlanWindow {
+        let closesAt: Moment? = try row[2]
+        let until: Moment? = try row[3]
+        return PlanWindow(
+            step: try row.value(0), opensAt: try row[1], closesAt: until ?? closesAt, extensionReason: try row[4])
     }
 }
 
