@@ -114,8 +114,8 @@ enum ApplicantQueries {
     }
 }
 
-/// 报名序号: year and number of the plan, then the registration, six digits at least. It is printed on the form and typed at
-/// the desk.
+/// 报名序号: year and number of the plan, then the registration, six digits at least. It is printed on the form, and typed
+/// at the desk.
 package struct RegistrationNumber: Sendable, Equatable {
     package let id: Int
     package let year: Int

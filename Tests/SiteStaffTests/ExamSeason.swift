@@ -34,7 +34,8 @@ final class ExamSeason: Sendable {
             for (step, opens, closes) in Self.windows {
                 let (opensAt, closesAt) = (Moment(beijing: opens), Moment(beijing: closes ?? ""))
                 try connection.run(
-                    "INSERT INTO plan_window (plan_id, step, opens_at, closes_at) VALUES (1, ?, ?, ?)", step.rawValue, opensAt,
+                    "INSERT INTO plan_window (plan_id, step, opens_at, closes_at) VALUES (1, ?, ?, ?)", step.rawValue,
+                    opensAt,
                     closesAt)
             }
             for (number, starts, ends) in Self.sessions {
@@ -252,7 +253,8 @@ final class ExamSeason: Sendable {
                 guard accepted else { continue }
                 try connection.run(
                     """
-                    INSERT INTO candidate (plan_id, session_id, post_id, person_id, unit_id, registration_id, entered_at)
+                    INSERT INTO candidate (plan_id, session_id, post_id, person_id, unit_id, registration_id,
+                        entered_at)
                     SELECT 1, o.session_id, r.post_id, r.person_id, 11, r.id, ? FROM exam_registration r
                         JOIN plan_post o ON o.plan_id = 1 AND o.post_id = r.post_id WHERE r.id = ?
                     """, now, id)

@@ -1,3 +1,4 @@
+import Database
 import HTTP
 import Registry
 import Site
@@ -83,7 +84,9 @@ import Workflow
         #expect(season.site.log == [])
     }
 
-    @Test("HN14-P25: a student picks city, school, dates and number; 省直 is not offered; a school outside the list is typed")
+    @Test(
+        "HN14-P25: a student picks city, school, dates and number; 省直 is not offered; another school is typed"
+    )
     func student() async throws {
         let season = try await ExamSeason()
         let person = try season.addPerson("李四", number: 2)
@@ -338,5 +341,38 @@ import Workflow
         #expect(await city.get(Self.list).status == 403)
         #expect(await city.get("\(Self.list)/\(draft)/steps/2").status == 404)
         #expect(await season.site.client().get(Self.list).location?.hasPrefix("/login") == true)
+    }
+
+    @Test("Decision 18, 31: a clerk of the city walks the steps for a person; the look at the whole number is an event")
+    func assisted() async throws {
+        let season = try await ExamSeason()
+        let person = try season.addPerson("张三", number: 15)
+        let account = try season.site.addStaff("zhengzhou", role: .city, organisationID: ExamSeason.city)
+        let clerk = try season.site.client(signedInAs: account)
+        let actor = Actor(
+            accountID: account, role: .city, name: "王芳", organisationID: ExamSeason.city, authorityID: 1,
+            onBehalfOfPersonID: person.personID)
+        let now = season.site.businessClock.now
+        let id = try season.site.database.writeNow { connection in
+            try ExamRegistration.start(planID: 1, personID: person.personID, by: actor, at: now, in: connection)
+        }
+        #expect(await clerk.get(step(id, 1)).links("上一步") == ["/site-staff/exam/reviews"])
+        await clerk.post(step(id, 1), [("type", "employee")])
+        await clerk.post(step(id, 2), [("city", "11")])
+        await clerk.post(step(id, 3), Self.work)
+        await clerk.post(step(id, 4), [("post", "4")])
+        await clerk.post(step(id, 5), [("experience", "工作简历")])
+        #expect(await clerk.get(step(id, 6)).contains("提交并打印表格"))
+        #expect(await clerk.post(step(id, 6)).location == "\(Self.list)/\(id)")
+        #expect(try season.state(of: id) == "submitted")
+        #expect(await clerk.get("\(Self.list)/\(id)").links("返回现场审核") == ["/site-staff/exam/reviews"])
+        let looks = "SELECT count(*) FROM event WHERE action = 'reveal' AND subject_kind = 'person' AND subject_id = ?"
+        #expect(try season.site.count(SQL(unchecked: looks), person.personID) == 0)
+        let form = await clerk.get("\(Self.list)/\(id)/form")
+        #expect(form.contains(person.idNumber) && form.contains("代办"))
+        #expect(try season.site.count(SQL(unchecked: looks), person.personID) == 1)
+        let owner = try season.site.client(signedInAs: person.accountID)
+        #expect(await owner.get("\(Self.list)/\(id)/form").contains("代办"))
+        #expect(try season.site.count(SQL(unchecked: looks), person.personID) == 1)
     }
 }
