@@ -7,7 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(os.environ.get("KAOZHENG_ROOT") or Path(__file__).resolve().parents[2])
 BINARY = os.environ.get("KAOZHENG_BINARY") or str(ROOT / ".build/debug/kaozheng")
 READY_SECONDS = 60
 

@@ -12,19 +12,17 @@ _scenarios = []
 class _Scenario:
     def __init__(self, act):
         self.act = act
-        self.failure = None
+        self.name = act.__name__
         self.has_happened = False
+        self.has_failed = False
 
     def happen(self, season):
-        if not self.has_happened:
-            self.has_happened = True
-            try:
-                self.act(season)
-            except BaseException as failure:
-                self.failure = failure
-                raise
-        elif self.failure is not None:
-            raise self.failure
+        self.has_happened = True
+        try:
+            self.act(season)
+        except BaseException:
+            self.has_failed = True
+            raise
 
 
 def scenario(act):
@@ -41,18 +39,15 @@ def scenario(act):
     return test
 
 
-def _let_happen(scenarios, season):
-    for one in scenarios:
-        if not one.has_happened:
-            try:
-                one.happen(season)
-            except Exception as failure:  # Its own test reports it.
-                one.failure = failure
-
-
 def whole_season(season):
-    """Lets all that has not happened yet happen; what failed is said by the tests of the season."""
+    """Lets all that has not happened yet happen."""
     _let_happen(_scenarios, season)
-    failed = [one.act.__name__ for one in _scenarios if one.failure is not None]
-    if failed:
-        pytest.fail(f"the season is not whole: {', '.join(failed)}")
+
+
+def _let_happen(scenarios, season):
+    """Each that has not happened yet; without one of them the story does not go on."""
+    for one in scenarios:
+        if one.has_failed:
+            pytest.skip(f"goes on from {one.name}, which failed")
+        if not one.has_happened:
+            one.happen(season)

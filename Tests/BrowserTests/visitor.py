@@ -240,12 +240,12 @@ class BrowserVisitor:
         return self
 
     def _fill(self, label, value):
-        words = re.compile("^" + re.escape(label) + r"\s*(（必填）)?$")
+        words = re.compile(r"^\s*" + re.escape(label) + r"\s*(（必填）)?\s*$")
         group = self._scope.get_by_role("group", name=words)
         if group.count():
-            group.first.get_by_label(re.compile("^" + re.escape(value))).first.check()
+            group.first.get_by_label(re.compile(r"^\s*" + re.escape(value))).first.check()
             return
-        control = self._scope.get_by_label(words).first
+        control = self._scope.locator("input, select, textarea").and_(self._scope.get_by_label(words)).first
         kind = control.evaluate("control => control.tagName === 'SELECT' ? 'select' : control.type")
         if kind == "select":
             titles = [plain(title) for title in control.locator("option").all_inner_texts()]
