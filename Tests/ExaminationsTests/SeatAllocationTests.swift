@@ -238,41 +238,25 @@ import Workflow
         }
     }
 
-    // MARK: - Tickets
+    // MARK: - What is published
 
-    @Test("A ticket tells site, address, room, seat and time; there is none before the draw")
-    func ticket() async throws {
+    @Test("The published view tells where everybody sits, and nothing before the draw")
+    func published() async throws {
         let season = try await SeasonSite()
         let planID = try season.addSeason()
-        let before = try season.site.database.read { try SeatTicket.find(planID: planID, registrationID: 501, in: $0) }
-        #expect(before == nil)
-        _ = try await season.drawn(planID)
-        let found = try season.site.database.read { try SeatTicket.find(planID: planID, registrationID: 501, in: $0) }
-        let ticket = try #require(found)
-        #expect(ticket.ticketNumber.hasPrefix("2601410301"))
-        #expect(ticket.siteName == "考点 13")
-        #expect(ticket.siteAddress == "大学路 13 号")
-        #expect(ticket.roomName.hasPrefix("教学楼10"))
-        #expect(ticket.timeText == "2026年5月16日 09:00–11:00")
-        #expect(ticket.ticketNumber.hasSuffix(ticket.examRoomText + ticket.seatText))
-    }
-
-    @Test("A list has a unit's own candidates, or all who sit in a city's rooms, by room and seat")
-    func lists() async throws {
-        let season = try await SeasonSite()
-        let planID = try season.addSeason()
-        _ = try await season.drawn(planID)
-        try season.site.database.read { connection in
-            let own = try SeatTicket.list(planID: planID, scope: .unit(29), in: connection)
-            #expect(own.count == 10)
-            #expect(own.allSatisfy { $0.unitID == 29 && $0.cityName == "郑州市" })
-            let rooms = try SeatTicket.rooms(planID: planID, scope: .siteCity(11), in: connection)
-            #expect(rooms.map(\.candidateCount).reduce(0, +) == 100)
-            let room = try #require(rooms.last)
-            let list = try SeatTicket.list(
-                planID: planID, scope: .siteCity(11), siteID: room.siteID, examRoomNumber: room.examRoomNumber,
-                in: connection)
-            #expect(list.map(\.seatNumber) == Array(1...room.candidateCount))
-        }
+        let id = try await season.seal(planID)
+        #expect(try season.site.count("SELECT count(*) FROM candidate_seat") == 0)
+        try await season.confirm(id)
+        season.set("2026-05-06 09:00")
+        try await season.draw(id)
+        #expect(try season.site.count("SELECT count(*) FROM candidate_seat") == 140)
+        // Area, site, room and seat of the ticket are those of the row.
+        #expect(
+            try season.site.count(
+                """
+                SELECT count(*) FROM candidate_seat s JOIN exam_site x ON x.id = s.site_id
+                WHERE s.ticket_number = '2601' || substr(s.ticket_number, 5, 4) || substr('0' || x.number, -2)
+                    || substr('00' || s.room_number, -3) || substr('0' || s.seat_number, -2)
+                """) == 140)
     }
 }
