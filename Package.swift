@@ -63,6 +63,9 @@ let package = Package(
         .testTarget(
             name: "JourneyTests",
             dependencies: business + ["kaozheng", "TestSupport", "SiteStaff", "Examinations", "Certificates"]),
+        .testTarget(
+            name: "ArchitectureTests",
+            dependencies: business + ["kaozheng", "TestSupport", "SiteStaff", "Examinations", "Certificates"]),
     ],
     swiftLanguageModes: [.v6]
 )
