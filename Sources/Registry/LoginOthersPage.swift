@@ -25,7 +25,7 @@ enum LoginOthersPage: Page {
         let sessions = try visit.read { try Sessions.all(of: viewer.accountID, viewer.role, at: realNow, in: $0) }
             .filter { $0.tokenHash != viewer.sessionHash }
         guard !sessions.isEmpty else { return visit.redirect(SignIn.next(visit)) }
-        let model = Model(others: sessions.map(line), next: SignIn.next(visit))
+        let model = Model(others: sessions.map { line($0, visit) }, next: SignIn.next(visit))
         return try visit.page(LoginOthersPage.self, model, title: "您已登录系统")
     }
 
@@ -36,10 +36,10 @@ enum LoginOthersPage: Page {
         return visit.redirect(SignIn.next(visit), flash: "已退出其他 \(count) 处登录")
     }
 
-    private static func line(_ session: Sessions.Session) -> Line {
+    private static func line(_ session: Sessions.Session, _ visit: Visit) -> Line {
         Line(
-            browser: Browser.words(session.userAgent), address: session.address, since: session.createdAt.minuteText,
-            lastSeen: session.lastSeenAt.minuteText)
+            browser: Browser.words(session.userAgent), address: session.address,
+            since: visit.shown(session.createdAt), lastSeen: visit.shown(session.lastSeenAt))
     }
 }
 
@@ -55,5 +55,12 @@ extension Sessions {
                 by: actor, detail: "退出其他 \(count) 处登录", at: now, in: connection)
             return count
         }
+    }
+}
+
+extension Visit {
+    /// A moment of a session as it is shown: sessions live in real time, the history beside them in business time.
+    func shown(_ moment: Moment) -> String {
+        moment.adding(milliseconds: now.milliseconds - realNow.milliseconds).minuteText
     }
 }

@@ -8,7 +8,7 @@ enum PhotoReview {
     static let batchKind = "photo"
     private static let sample = Input("template", "常用原因", .select, isRequired: false)
     static let reason = Input(
-        "reason", "退回原因", .multiline(rows: 3), hint: "本人会看到。可以只选上面的常用原因，不能填写身份证号", isRequired: false,
+        "reason", "退回原因", .multiline(rows: 2), hint: "本人会看到。可以只选上面的常用原因，不能填写身份证号", isRequired: false,
         lengthMax: Reason.characterCountMax)
     private static let samples = [
         "背景不是红底或蓝底，请重新拍摄后上传", "照片模糊或太暗，请重新拍摄后上传", "不是本人近期免冠正面照片", "头像太小或不完整，请露出完整的头和肩",

@@ -32,7 +32,7 @@ enum PhotoReviewPage: Page {
     }
 
     static let template = "account/photo-review"
-    private static let title = "照片审核"
+    private static let title = "审核照片"
     private static let crumbs = [Crumb("考务管理"), Crumb("照片审核", "/account/photos")]
 
     static func show(_ visit: Visit) async throws -> Response {

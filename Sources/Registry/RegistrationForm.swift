@@ -29,6 +29,9 @@ enum RegistrationForm {
 
     static func read(_ form: inout Form, today: Day) -> Values? {
         let number = readNumber(&form, today: today)
+        // What is missing is listed in the order of the page, though a password is judged by the name below it.
+        _ = form.text(password)
+        _ = form.text(NewPassword.repeated)
         let name = readName(&form)
         let phoneless = PasswordRules.Owner(
             role: .applicant, idNumber: number?.text, names: name.isEmpty ? [] : [name])

@@ -43,7 +43,7 @@ enum SignInsPage: Page {
         let (events, pager) = keyset.page(
             lines, countText: Keyset.countText(count), query: visit.query, id: \.id)
         let model = Model(
-            sessions: sessions.map { line($0, viewer) },
+            sessions: sessions.map { line($0, viewer, visit) },
             hasOthers: sessions.contains { $0.tokenHash != viewer.sessionHash },
             events: events.map { event in
                 EventLine(
@@ -74,10 +74,10 @@ enum SignInsPage: Page {
         return visit.redirect("/account/sign-ins", flash: isDone ? "已退出这处登录" : "这处登录已经结束")
     }
 
-    private static func line(_ session: Sessions.Session, _ viewer: Viewer) -> SessionLine {
+    private static func line(_ session: Sessions.Session, _ viewer: Viewer, _ visit: Visit) -> SessionLine {
         SessionLine(
             key: session.key, browser: Browser.words(session.userAgent), address: session.address,
-            since: session.createdAt.minuteText, lastSeen: session.lastSeenAt.minuteText,
+            since: visit.shown(session.createdAt), lastSeen: visit.shown(session.lastSeenAt),
             isCurrent: session.tokenHash == viewer.sessionHash)
     }
 }
