@@ -40,7 +40,8 @@ package enum Extension {
                 LEFT JOIN organisation o ON o.id = e.organisation_id LEFT JOIN account a ON a.id = e.account_id
             WHERE l.authority_id = ? AND (? IS NULL OR e.plan_id = ?)
             """
-        return try connection.all(sql + clause.sql, arguments: [authorityID, planID, planID] + clause.arguments) { row in
+        return try connection.all(sql + clause.sql, arguments: [authorityID, planID, planID] + clause.arguments) {
+            row in
             Line(
                 id: try row[0], planTitle: try row[1], step: try row.value(2), personName: try row[3],
                 idNumber: try row[4], unitName: try row[5], until: try row[6], reason: try row[7], clerk: try row[8],

@@ -43,7 +43,7 @@ enum PlanEditPage: Page {
             try await visit.write { connection in
                 try values.save(plan, content, reason: reason, by: viewer.actor, at: now, in: connection)
             }
-        } catch where Database.uniqueViolation(error) {
+        } catch let error where Database.uniqueViolation(error) {
             form.fail(PlanForm.title, "已经有同名的计划，或者这一年的这一批已经建立")
             return try visit.invalid(Self.self, model(form, plan), title: "修改计划", crumbs: plan.crumbs)
         }

@@ -11,8 +11,8 @@ struct PlanForm: Sendable {
     static let years = 2000...2100
 
     static func opens(_ step: PlanStep) -> Input {
-        Input("\(step.rawValue)_opens", "\(step.title)\(step == .release ? "时间" : "开始")", .dateTime, isRequired: false,
-            lengthMax: 20)
+        let label = step.title + (step == .release ? "时间" : "开始")
+        return Input("\(step.rawValue)_opens", label, .dateTime, isRequired: false, lengthMax: 20)
     }
 
     static func closes(_ step: PlanStep) -> Input {

@@ -37,7 +37,7 @@ enum PlanNewPage: Page {
                     title: title, year: year, number: number, from: source, by: viewer.actor, at: now, in: connection)
             }
             return visit.redirect("/examinations/plans/\(id)/edit", flash: "「\(title)」已建立，请填写各项时间")
-        } catch where Database.uniqueViolation(error) {
+        } catch let error where Database.uniqueViolation(error) {
             form.fail(PlanForm.title, "已经有同名的计划，或者 \(year) 年第 \(number) 批已经建立")
             return try invalid(form, visit)
         }

@@ -38,7 +38,9 @@ enum PlanRules {
             (.summary, .ticket), (.summary, .examination), (.examination, .release),
         ]
         for (earlier, later) in turns {
-            guard let end = windows[earlier]?.closesAt, let start = windows[later]?.opensAt, start < end else { continue }
+            guard let end = windows[earlier]?.closesAt, let start = windows[later]?.opensAt, start < end else {
+                continue
+            }
             faults.append(PlanFault("「\(later.title)」应在「\(earlier.title)」结束之后", at: later))
         }
         if let release = windows[.release]?.opensAt, let claim = windows[.claim]?.opensAt, claim < release {
@@ -56,7 +58,8 @@ enum PlanRules {
         let lastStart = content.sessions.map(\.startsAt).max()
         let lastEnd = content.sessions.map(\.endsAt).max()
         if let window = content.windows[.examination], let firstStart, let lastEnd, let end = window.closesAt,
-            firstStart < window.opensAt || lastEnd > end {
+            firstStart < window.opensAt || lastEnd > end
+        {
             faults.append(PlanFault("场次不在「考试」的时间之内", at: .examination))
         }
         if let end = content.windows[.ticket]?.closesAt, let lastStart, end > lastStart {

@@ -30,11 +30,15 @@ enum PlanSessionsPage: Page {
     private static let emptyRowCount = 2
 
     private static func starts(_ number: Int) -> Input {
-        Input("starts\(number)", "第 \(number) 场开始", .dateTime, hint: "格式 2026-05-16 09:00", isRequired: false, lengthMax: 20)
+        Input(
+            "starts\(number)", "第 \(number) 场开始", .dateTime, hint: "格式 2026-05-16 09:00", isRequired: false,
+            lengthMax: 20)
     }
 
     private static func ends(_ number: Int) -> Input {
-        Input("ends\(number)", "第 \(number) 场结束", .dateTime, hint: "格式 2026-05-16 11:00", isRequired: false, lengthMax: 20)
+        Input(
+            "ends\(number)", "第 \(number) 场结束", .dateTime, hint: "格式 2026-05-16 11:00", isRequired: false, lengthMax: 20
+        )
     }
 
     static func show(_ visit: Visit) async throws -> Response {
@@ -80,7 +84,8 @@ enum PlanSessionsPage: Page {
         } else if form.isValid, startsAt != nil || endsAt != nil {
             form.fail(startsAt == nil ? starts : ends, "请填写「\(startsAt == nil ? starts.label : ends.label)」")
         } else if form.isValid, let session = content.sessions.first(where: { $0.number == number }),
-            !content.offers(in: session).isEmpty {
+            !content.offers(in: session).isEmpty
+        {
             form.fail(starts, "第 \(number) 场还有岗位，不能删除；请先把岗位改到别的场次")
         }
         return Change(number: number, time: nil)

@@ -94,12 +94,13 @@ package struct SeatSeal: Sendable, Equatable {
 
     /// The text of the file; its first lines say how to check it with a shell alone.
     package var file: [UInt8] {
-        let lines = [
-            "# 名单校验值：cat candidates.csv rooms.csv | sha256sum",
-            "# 随机种子：printf '%s%s' 名单校验值 公开数字 | sha256sum",
-            "# 座位校验值：sha256sum seats.csv",
-            "# 全部座位：kaozheng seats verify 本文件夹",
-        ] + values.map { "\($0.name): \($0.value)" }
+        let lines =
+            [
+                "# 名单校验值：cat candidates.csv rooms.csv | sha256sum",
+                "# 随机种子：printf '%s%s' 名单校验值 公开数字 | sha256sum",
+                "# 座位校验值：sha256sum seats.csv",
+                "# 全部座位：kaozheng seats verify 本文件夹",
+            ] + values.map { "\($0.name): \($0.value)" }
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
 
@@ -122,8 +123,10 @@ package struct SeatSeal: Sendable, Equatable {
             guard let colon = line.firstRange(of: ": ") else {
                 throw SeatFileProblem(file: name, line: index + 1, sentence: "应为“名称: 值”")
             }
-            guard values.updateValue(String(line[colon.upperBound...]), forKey: String(line[..<colon.lowerBound])) == nil
-            else { throw SeatFileProblem(file: name, line: index + 1, sentence: "同一项出现了两次") }
+            let (key, value) = (String(line[..<colon.lowerBound]), String(line[colon.upperBound...]))
+            guard values.updateValue(value, forKey: key) == nil else {
+                throw SeatFileProblem(file: name, line: index + 1, sentence: "同一项出现了两次")
+            }
         }
         func value(_ key: String) throws(SeatFileProblem) -> String {
             guard let value = values[key] else { throw SeatFileProblem(file: name, sentence: "缺少 \(key)") }
@@ -131,7 +134,8 @@ package struct SeatSeal: Sendable, Equatable {
         }
         func number(_ key: String, _ range: ClosedRange<Int>) throws(SeatFileProblem) -> Int {
             guard let number = Int(try value(key)), range.contains(number) else {
-                throw SeatFileProblem(file: name, sentence: "\(key) 应为 \(range.lowerBound) 到 \(range.upperBound) 的整数")
+                let bounds = "\(range.lowerBound) 到 \(range.upperBound)"
+                throw SeatFileProblem(file: name, sentence: "\(key) 应为 \(bounds) 的整数")
             }
             return number
         }

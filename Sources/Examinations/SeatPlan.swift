@@ -87,7 +87,9 @@ struct SeatCity: Sendable {
         sites.indices.filter { site in
             var counts: [Int: [Int: Int]] = [:]
             for (group, quotas) in zip(groups, plan.quotas) {
-                for sitting in group.sittings { counts[sitting.session, default: [:]][sitting.post, default: 0] += quotas[site] }
+                for sitting in group.sittings {
+                    counts[sitting.session, default: [:]][sitting.post, default: 0] += quotas[site]
+                }
             }
             return counts.values.reduce(0) { $0 + RoomPlan.rooms(sites[site].rooms, for: $1).count } > Self.examRoomMax
         }.map { .roomNumbers(city: number, site: sites[$0].number) }

@@ -140,7 +140,8 @@ struct SeatRow {
         for (index, line) in text.dropLast().split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             if index == 0 {
                 if line != SeatFiles.seatsHeader {
-                    findings.append(SeatFileProblem(file: name, line: 1, sentence: "表头应为 \(SeatFiles.seatsHeader)").description)
+                    let problem = SeatFileProblem(file: name, line: 1, sentence: "表头应为 \(SeatFiles.seatsHeader)")
+                    findings.append(problem.description)
                 }
             } else if let seat = seat(line) {
                 rows.append(SeatRow(line: index + 1, seat: seat))

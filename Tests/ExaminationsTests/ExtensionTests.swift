@@ -15,7 +15,8 @@ import Workflow
     ) throws -> Moment? {
         try season.site.database.read { connection in
             try PlanWindow.find(
-                .registration, of: 1, for: WindowParty(personID: person, organisationID: unit), in: connection)?.closesAt
+                .registration, of: 1, for: WindowParty(personID: person, organisationID: unit), in: connection)?
+                .closesAt
         }
     }
 
@@ -53,7 +54,8 @@ import Workflow
         #expect(try Self.end(season, unit: 13) == SeasonSite.moment("2026-03-26 00:00"))
         #expect(try Self.end(season, unit: 11) == SeasonSite.moment("2026-03-21 00:00"))
         let all = Self.fields.map { $0.0 == "until" ? ("until", "2026-03-23 12:00") : $0 }
-        #expect(await client.post("/examinations/extensions/new", all + [("scope", "all"), ("confirmed", "1")]).status == 303)
+        let everyone = all + [("scope", "all"), ("confirmed", "1")]
+        #expect(await client.post("/examinations/extensions/new", everyone).status == 303)
         #expect(try Self.end(season, unit: 11) == SeasonSite.moment("2026-03-23 12:00"))
         #expect(try Self.end(season, unit: 13) == SeasonSite.moment("2026-03-26 00:00"))
         #expect(await client.get("/examinations/plans/1").contains("已延长：系统维护"))

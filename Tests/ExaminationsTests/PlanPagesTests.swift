@@ -16,7 +16,8 @@ import Workflow
     ]
 
     private static func edit(_ changes: [(String, String)] = []) -> [(String, String)] {
-        let fields = [("title", "2026年第二批考试"), ("year", "2026"), ("number", "2"), ("room_capacity", "30")] + windowFields
+        let season = [("title", "2026年第二批考试"), ("year", "2026"), ("number", "2"), ("room_capacity", "30")]
+        let fields = season + windowFields
         return fields.map { field in changes.first { $0.0 == field.0 } ?? field }
             + changes.filter { change in !fields.contains { $0.0 == change.0 } }
     }
@@ -63,7 +64,8 @@ import Workflow
         #expect(order.errors == ["「现场审核」不能比「报名」早结束"])
         #expect(order.value(of: "review_closes") == "2026-09-10")
         let wrong = await client.post(
-            "/examinations/plans/1/edit", Self.edit([("summary_opens", "2026-02-30"), ("claim_closes", "2026-12-02 00:00")]))
+            "/examinations/plans/1/edit",
+            Self.edit([("summary_opens", "2026-02-30"), ("claim_closes", "2026-12-02 00:00")]))
         #expect(
             wrong.errors == [
                 "「地市汇总上报开始」请按 2026-03-02 或 2026-03-02 09:00 的格式填写", "「申领汇总上报结束」应晚于开始时间",
@@ -138,7 +140,11 @@ import Workflow
         let wrong = await client.post(url, [("title1", "理论"), ("full1", "100"), ("pass1", "100.5")])
         #expect(wrong.errors == ["试卷 1 的合格线请填写 0 到 100，最多一位小数"])
         let saved = await client.post(
-            url, [("title1", "理论"), ("full1", "100"), ("pass1", "59.5"), ("title2", "实务"), ("full2", "120"), ("pass2", "72")])
+            url,
+            [
+                ("title1", "理论"), ("full1", "100"), ("pass1", "59.5"), ("title2", "实务"), ("full2", "120"),
+                ("pass2", "72"),
+            ])
         #expect(saved.location == "/examinations/plans/1")
         #expect(
             try season.site.texts("SELECT title || full_tenths || '/' || pass_tenths FROM paper WHERE post_id = 1")

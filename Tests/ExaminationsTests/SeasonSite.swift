@@ -1,6 +1,5 @@
 import Database
 import Examinations
-
 import Registry
 import Site
 import TestSupport
@@ -130,8 +129,8 @@ final class SeasonSite: Sendable {
         let actor = actor(handler)
         return try site.database.writeNow { connection in
             let id = try ExamSite.create(
-                cityID: city, name: "考点 \(city)", address: "大学路 \(city) 号", by: actor, at: Self.moment("2026-03-02 09:00"),
-                in: connection)
+                cityID: city, name: "考点 \(city)", address: "大学路 \(city) 号", by: actor,
+                at: Self.moment("2026-03-02 09:00"), in: connection)
             try ExamRoom.add(
                 101...100 + rooms, to: id, named: "教学楼", capacity: capacity, by: actor,
                 at: Self.moment("2026-03-02 09:00"), in: connection)

@@ -37,8 +37,10 @@ import Testing
     @Test("No room holds more than its capacity, and its seats are numbered from 1 without a gap")
     func capacity() {
         let list = SeatSamples.mixed
-        let capacities = Dictionary(uniqueKeysWithValues: list.rooms.map { ([$0.city, $0.site, $0.number], $0.capacity) })
-        for (room, seats) in Dictionary(grouping: Self.draw(list).seats, by: { [$0.city, $0.site, $0.room, $0.session] }) {
+        let capacities = Dictionary(
+            uniqueKeysWithValues: list.rooms.map { ([$0.city, $0.site, $0.number], $0.capacity) })
+        let rooms = Dictionary(grouping: Self.draw(list).seats) { [$0.city, $0.site, $0.room, $0.session] }
+        for (room, seats) in rooms {
             #expect(seats.map(\.seat).sorted() == Array(1...seats.count))
             #expect(seats.count <= capacities[Array(room.prefix(3))] ?? 0)
         }
@@ -84,7 +86,8 @@ import Testing
     @Test("Ticket numbers have 15 digits: year, batch, area, site, room, seat; rooms are counted on over the sessions")
     func tickets() {
         let list = SeatList(
-            candidates: SeatSamples.people(31, from: 1, post: 1) + SeatSamples.people(1, from: 100, session: 2, post: 9),
+            candidates: SeatSamples.people(31, from: 1, post: 1)
+                + SeatSamples.people(1, from: 100, session: 2, post: 9),
             rooms: SeatSamples.rooms(city: 11, site: 7, count: 2))
         let seats = Self.draw(list).seats
         #expect(seats.allSatisfy { $0.ticket.count == 15 && $0.ticket.hasPrefix("2601" + "4101" + "07") })
@@ -159,9 +162,10 @@ import Testing
 
     @Test("Somebody who would have to be in two rooms at once is told")
     func sameSession() {
-        let twice = SeatSamples.people(1, from: 1, post: 1) + [
-            SeatCandidate(id: 2, person: 1, unit: 11, area: 4101, city: 11, session: 1, post: 2)
-        ]
+        let twice =
+            SeatSamples.people(1, from: 1, post: 1) + [
+                SeatCandidate(id: 2, person: 1, unit: 11, area: 4101, city: 11, session: 1, post: 2)
+            ]
         let list = SeatList(candidates: twice, rooms: SeatSamples.rooms(city: 11, count: 1))
         #expect(SeatDraw.faults(of: list) == [.sameSession(person: 1, session: 1)])
     }
@@ -178,7 +182,8 @@ import Testing
     @Test("Over many seeds everybody comes to every room about as often")
     func fairness() {
         let list = SeatList(
-            candidates: SeatSamples.people(40, from: 1, post: 1), rooms: SeatSamples.rooms(city: 11, count: 4, capacity: 10))
+            candidates: SeatSamples.people(40, from: 1, post: 1),
+            rooms: SeatSamples.rooms(city: 11, count: 4, capacity: 10))
         var counts: [Int: Int] = [:]
         for number in 0..<400 {
             let result = Self.draw(list, SeatSeed(listHash: "fair", publicNumber: String(number)))
