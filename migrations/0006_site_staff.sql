@@ -72,6 +72,9 @@ CREATE TABLE exam_registration (
 CREATE INDEX exam_registration_by_desk ON exam_registration (desk_id, plan_id, state, id);
 CREATE INDEX exam_registration_by_institution ON exam_registration (institution_id, plan_id, state, id);
 CREATE INDEX exam_registration_by_plan ON exam_registration (plan_id, state, id);
+-- What is still to be reported; the reported ones of a season are the most.
+CREATE INDEX exam_registration_unreported ON exam_registration (desk_id, plan_id, state, applicant_type)
+    WHERE summary_id IS NULL;
 CREATE INDEX exam_registration_by_summary ON exam_registration (summary_id) WHERE summary_id IS NOT NULL;
 
 -- 申领汇总上报: a unit's report of those who passed (HN14-C10); one collective record.

@@ -42,7 +42,7 @@ enum CandidateListPrintPage: Page {
     static let template = "site-staff/exam/candidates-print"
     static let layout = "print"
     /// What fits on a sheet of 210 mm with its heading.
-    private static let lineCountMax = 25
+    private static let lineCountMax = 30
     private static let photoCountMax = 30
 
     static func show(_ visit: Visit) async throws -> Response {

@@ -85,7 +85,8 @@ enum CandidateListQueries {
         ) { row in
             Room(
                 sessionID: try row[0], startsAt: try row[1], endsAt: try row[2], number: try row[3],
-                name: try row[4], people: try row[5], posts: try row[6])
+                name: try row[4], people: try row[5],
+                posts: (try row[6] as String).replacing(",", with: "、"))
         }
     }
 

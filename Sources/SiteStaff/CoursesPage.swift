@@ -20,7 +20,7 @@ enum CoursesPage: Page {
     }
 
     static func submit(_ visit: Visit) async throws -> Response {
-        let batch = try StaffBatch.read(visit, .courses)
+        let batch = try await StaffBatch.read(visit, .courses)
         guard !batch.ids.isEmpty else { return batch.nothingTicked(visit) }
         let actor = try visit.signedIn().actor
         let now = visit.now

@@ -77,7 +77,9 @@ struct PaymentForm: Sendable {
     }
 
     private static func ownInput(_ record: StaffRecord) -> Input {
-        Input("receipt_\(record.id)", "收据号：\(record.name)", isRequired: false, lengthMax: 40)
+        // Two people may have one name.
+        let person = "\(record.name)（\(Masking.idNumber(record.idNumber))）"
+        return Input("receipt_\(record.id)", "收据号：\(person)", isRequired: false, lengthMax: 40)
     }
 
     /// `A0099` and 1 give `A0100`; nil where there is nothing to count.

@@ -26,7 +26,7 @@ enum PaymentsPage: Page {
     }
 
     static func submit(_ visit: Visit) async throws -> Response {
-        let batch = try StaffBatch.read(visit, .payments)
+        let batch = try await StaffBatch.read(visit, .payments)
         guard !batch.ids.isEmpty else { return batch.nothingTicked(visit) }
         switch visit.request.form.first("action") {
         case "confirm": return try await confirm(visit, batch)
@@ -38,7 +38,7 @@ enum PaymentsPage: Page {
     // MARK: - 勾选审核
 
     private static func confirm(_ visit: Visit, _ batch: StaffBatch) async throws -> Response {
-        let records = try batch.records(visit)
+        let records = try await batch.records(visit)
         let today = visit.now.day
         guard visit.request.form.first("confirmed") != nil else {
             return try askPayment(visit, batch, records, PaymentForm(records, today: today))
@@ -70,7 +70,7 @@ enum PaymentsPage: Page {
         "refunded_on", "退费日期", .date, hint: "所选人员中有已确认缴费的，取消确认时登记退费日期")
 
     private static func sendBack(_ visit: Visit, _ batch: StaffBatch) async throws -> Response {
-        let records = try batch.records(visit)
+        let records = try await batch.records(visit)
         let hasPaid = records.contains { $0.state != .reviewed }
         guard visit.request.form.first("confirmed") != nil else {
             let form = Form(initial: ["refunded_on": visit.now.day.text])

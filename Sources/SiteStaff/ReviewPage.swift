@@ -44,7 +44,7 @@ enum ReviewPage: Page {
         let id = try visit.id()
         let scope = try StaffScope.reviews(viewer)
         let now = visit.now
-        let (found, filter, near) = try visit.read { connection in
+        let (found, filter, near) = try await visit.readSlowly { connection in
             guard let found = try ReviewCase.find(id, scope, for: viewer.actor, in: connection) else {
                 throw PageError.notFound
             }
@@ -92,15 +92,16 @@ enum ReviewPage: Page {
             }
             return record.name
         }
-        return try next(visit, after: id, scope, name: name, action: action)
+        return try await next(visit, after: id, scope, name: name, action: action)
     }
 
     /// On to the next case of the filter; after the last, back to the list.
     private static func next(
         _ visit: Visit, after id: Int, _ scope: StaffScope, name: String, action: String?
-    ) throws -> Response {
-        let (filter, next) = try visit.read { connection in
-            let filter = try StaffFilter(visit.request.form, of: .reviews, in: connection)
+    ) async throws -> Response {
+        let fields = visit.request.form
+        let (filter, next) = try await visit.readSlowly { connection in
+            let filter = try StaffFilter(fields, of: .reviews, in: connection)
             return (filter, try StaffQueries.neighbours(of: id, filter, scope, in: connection).next)
         }
         let here = "\(filter.list.url)/\(id)?\(filter.query)"

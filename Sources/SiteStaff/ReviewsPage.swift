@@ -27,7 +27,7 @@ enum ReviewsPage: Page {
     }
 
     static func submit(_ visit: Visit) async throws -> Response {
-        let batch = try StaffBatch.read(visit, .reviews)
+        let batch = try await StaffBatch.read(visit, .reviews)
         guard !batch.ids.isEmpty else { return batch.nothingTicked(visit) }
         switch visit.request.form.first("action") {
         case "approve": return try await approve(visit, batch)
@@ -41,7 +41,8 @@ enum ReviewsPage: Page {
             return try visit.page(
                 ConfirmPage.self,
                 .init(
-                    question: "将 \(batch.ids.count) 人办理为「现场审核通过」。", items: StaffBatch.names(try batch.records(visit)),
+                    question: "将 \(batch.ids.count) 人办理为「现场审核通过」。",
+                    items: StaffBatch.names(try await batch.records(visit)),
                     action: batch.filter.list.url, hidden: batch.hidden(action: "approve"),
                     cancelURL: batch.filter.listURL),
                 title: "请确认审核 \(batch.ids.count) 人")
@@ -55,10 +56,10 @@ enum ReviewsPage: Page {
     }
 
     private static func sendBack(_ visit: Visit, _ batch: StaffBatch) async throws -> Response {
-        guard visit.request.form.first("confirmed") != nil else { return try confirmReturn(visit, batch, Form()) }
+        guard visit.request.form.first("confirmed") != nil else { return try await confirmReturn(visit, batch, Form()) }
         var form = visit.form()
         let reason = ReviewReason.read(&form, usual: ReviewReason.review)
-        guard form.isValid else { return try confirmReturn(visit, batch, form) }
+        guard form.isValid else { return try await confirmReturn(visit, batch, form) }
         let actor = try visit.signedIn().actor
         let now = visit.now
         return try await batch.run(visit, kind: StaffUndo.sendBack, title: "勾选退回") { id, connection in
@@ -69,9 +70,9 @@ enum ReviewsPage: Page {
         }
     }
 
-    private static func confirmReturn(_ visit: Visit, _ batch: StaffBatch, _ form: Form) throws -> Response {
+    private static func confirmReturn(_ visit: Visit, _ batch: StaffBatch, _ form: Form) async throws -> Response {
         let model = ConfirmPage.Model(
-            question: "将 \(batch.ids.count) 人的报名退回给本人修改。", items: StaffBatch.names(try batch.records(visit)),
+            question: "将 \(batch.ids.count) 人的报名退回给本人修改。", items: StaffBatch.names(try await batch.records(visit)),
             action: batch.filter.list.url, hidden: batch.hidden(action: "return"),
             fields: ReviewReason.fields(form, usual: ReviewReason.review), confirmTitle: "确定退回", isDanger: true,
             cancelURL: batch.filter.listURL, errors: form.errorSummary)

@@ -18,14 +18,15 @@ struct StaffBatch: Sendable {
     private let isAll: Bool
 
     /// The selection of a form; nothing selected gives none.
-    static func read(_ visit: Visit, _ list: StaffList) throws -> StaffBatch {
+    static func read(_ visit: Visit, _ list: StaffList) async throws -> StaffBatch {
         let viewer = try visit.signedIn()
         let scope = try list.scope(viewer)
         let form = visit.request.form
-        return try visit.read { connection in
+        let ticked = visit.tickedIDs()
+        return try await visit.readSlowly { connection in
             let filter = try StaffFilter(form, of: list, in: connection)
             guard form.first("all") != nil else {
-                return StaffBatch(filter: filter, scope: scope, ids: visit.tickedIDs(), isAll: false)
+                return StaffBatch(filter: filter, scope: scope, ids: ticked, isAll: false)
             }
             let ids = try StaffQueries.ids(filter, scope, in: connection)
             let expected = form.first("expected") ?? ""
@@ -52,8 +53,9 @@ struct StaffBatch: Sendable {
     }
 
     /// The rows as they are now; a row of another unit is not among them.
-    func records(_ visit: Visit) throws -> [StaffRecord] {
-        try visit.read { connection in
+    func records(_ visit: Visit) async throws -> [StaffRecord] {
+        let (ids, scope) = (ids, scope)
+        return try await visit.readSlowly { connection in
             try ids.compactMap { try StaffQueries.find($0, scope, in: connection) }
         }
     }

@@ -43,6 +43,13 @@ struct StaffFilter: Sendable {
         personID = form.integer(Self.personInput, in: 1...Int(Int32.max))
     }
 
+    /// Whether a query of a large desk may take longer than a loop can wait: a name is looked for in all rows, and rows
+    /// of several states are sorted first.
+    static func isCostly(_ fields: FormData, of list: StaffList) -> Bool {
+        let state = list.stateChoices.first { $0.value == fields.first("state") } ?? list.stateChoices[0]
+        return state.states.count > 1 || !(fields.first("name") ?? "").isEmpty
+    }
+
     /// The values that differ from a list without a query, by field.
     var values: [(name: String, value: String)] {
         var values: [(name: String, value: String)] = []

@@ -74,7 +74,7 @@ package enum StaffInbox {
                 try StaffQueries.waitingCount(
                     planID: plan.id, state: list.stateChoices[0].states[0], try list.scope(viewer), in: connection)
             case .ready:
-                try SummaryQueries.readyCount(
+                try SummaryQueries.unreportedCount(
                     planID: plan.id, unitID: try viewer.organisation(), in: connection)
             case .summaries:
                 try SummaryQueries.waitingCount(

@@ -19,8 +19,8 @@ struct StaffListModel: TemplateModel {
     /// The filter, for the forms that act.
     let hidden: [HiddenField]
     let query: String
-    /// When the step is open; said also while it is closed.
-    let windowText: String
+    /// Why nothing can be done now, with the dates; nil while the step is open.
+    let windowNote: String?
     let isOpen: Bool
     /// 「选择全部 136 条（按当前筛选）」; nil where the page shows all, or where there are too many at once.
     let selectAll: String?
@@ -45,8 +45,7 @@ struct StaffListModel: TemplateModel {
             return StaffListModel(
                 filter, page.rows, page.pager, count: count, window: window, emptyWords: emptyWords)
         }
-        // A name is looked for in all rows of the desk: that may take longer than a loop can wait.
-        return query.first("name")?.isEmpty ?? true ? try visit.read(read) : try await visit.readSlowly(read)
+        return StaffFilter.isCostly(query, of: list) ? try await visit.readSlowly(read) : try visit.read(read)
     }
 
     private init(
@@ -60,12 +59,12 @@ struct StaffListModel: TemplateModel {
         post = fields.post
         type = fields.type
         state = fields.state
-        caption = filter.words
+        caption = window.isOpen ? "\(filter.words)。\(window.text)" : filter.words
         rows = records.map { StaffRow($0, url: "\(filter.list.url)/\($0.id)?\(filter.query)") }
         self.pager = pager
         hidden = filter.hidden
         query = filter.query
-        windowText = window.text
+        windowNote = window.isOpen || window.text.isEmpty ? nil : window.text
         isOpen = window.isOpen
         let isWorthIt = count > records.count && count <= StaffBatch.selectionCountMax
         selectAll = isWorthIt ? "选择全部 \(count) 条（按当前筛选）" : nil

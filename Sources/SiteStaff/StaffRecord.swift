@@ -96,9 +96,9 @@ struct StaffRow: TemplateModel, Sendable {
     let submitted: String
     let reviewed: String
     let payment: Tag
-    let fee: String
-    let paidOn: String
+    /// 「380.00 元，2026-03-02，A0012」
     let receipt: String
+    let paidOn: String
     let course: Tag
     let state: Tag
     let url: String
@@ -113,12 +113,12 @@ struct StaffRow: TemplateModel, Sendable {
         place = record.place
         post = record.postTitle
         submitted = record.submittedAt.text
-        reviewed = record.reviewedAt?.text ?? ""
+        reviewed = record.reviewedAt?.day.text ?? ""
         let isPaid = record.state == .confirmed || record.state == .trained
         payment = isPaid ? Tag("已确认", .good) : Tag(record.refundedOn == nil ? "待确认" : "已退费", .waiting)
-        fee = record.feeCents.map(Money.text) ?? ""
         paidOn = record.paidOn?.text ?? ""
-        receipt = record.receiptNumber ?? ""
+        let paid = [record.feeCents.map { "\(Money.text($0)) 元" }, record.paidOn?.text, record.receiptNumber]
+        receipt = paid.compactMap { $0 }.joined(separator: "，")
         course = record.state == .trained ? Tag("已完成", .good) : Tag("未开始", .neutral)
         state = record.tag
         self.url = url

@@ -32,7 +32,7 @@ enum SummaryPage: Page {
         let unitID = try visit.signedIn().organisation()
         let now = visit.now
         let query = visit.query
-        let model = try visit.read { connection in
+        let model = try await visit.readSlowly { connection in
             let choice = try StaffPlanChoice(query, in: connection)
             guard let plan = choice.plan else { return Model(withoutPlan: choice.field) }
             let gate = try SummaryGate.find(planID: plan.id, unitID: unitID, at: now, in: connection)
@@ -54,7 +54,7 @@ enum SummaryPage: Page {
         let unitID = try viewer.organisation()
         let form = visit.request.form
         let now = visit.now
-        let (plan, gate, count) = try visit.read { connection in
+        let (plan, gate, count) = try await visit.readSlowly { connection in
             let plan = try StaffPlanChoice(form, in: connection).chosen()
             let gate = try SummaryGate.find(planID: plan.id, unitID: unitID, at: now, in: connection)
             return (plan, gate, try SummaryQueries.readyCount(planID: plan.id, unitID: unitID, in: connection))

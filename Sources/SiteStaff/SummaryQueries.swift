@@ -30,8 +30,10 @@ package struct SummaryRecord: Sendable {
 /// Every SQL statement about summaries.
 enum SummaryQueries {
     /// Past all gates and not reported: employees with the course, students without (HN14-U06).
-    private static let isReady: SQL =
-        "r.summary_id IS NULL AND (r.state = 'trained' OR (r.state = 'confirmed' AND r.applicant_type = 'student'))"
+    private static let isReady: SQL = """
+        r.summary_id IS NULL AND r.state IN ('confirmed', 'trained') \
+        AND (r.state = 'trained' OR r.applicant_type = 'student')
+        """
     /// The rows of a unit in a plan; two arguments.
     private static let ofUnit: SQL = "r.desk_id = ? AND r.plan_id = ?"
 
@@ -172,6 +174,14 @@ enum SummaryQueries {
             GROUP BY t.id ORDER BY t.code
             """, id
         ) { (try $0[0], try $0[1], try $0[2]) }
+    }
+
+    private static let readySome =
+        "SELECT count(*) FROM (SELECT 1 FROM exam_registration r WHERE " + ofUnit + " AND " + isReady + " LIMIT 1001)"
+
+    /// How many wait to be reported, for 待办; it stops counting at 1,001.
+    static func unreportedCount(planID: Int, unitID: Int, in connection: Connection) throws -> Int {
+        try connection.count(readySome, unitID, planID)
     }
 
     /// Reports that wait for the province.

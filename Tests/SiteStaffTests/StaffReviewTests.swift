@@ -255,6 +255,8 @@ import Workflow
         let both = await city.follow(await city.post(find, [("number", student.idNumber)]))
         #expect(both.contains("共 2 条") && !both.contains("选择 张三"))
         #expect(both.response.header(.location)?.contains(student.idNumber) != true)
+        let filtered = await city.post(find, [("name", "张三"), ("state", "all"), ("number", "")])
+        #expect(filtered.location == "\(ExamSeason.reviews)?plan=1&name=\(PercentEncoding.encode("张三"))&state=all")
         let other = try season.clerk(.city, ExamSeason.otherCity)
         let none = await other.follow(await other.post(find, [("number", person.idNumber)]))
         #expect(none.contains("本单位没有这个身份证号或报名序号的报名"))
