@@ -174,6 +174,23 @@ import Workflow
         #expect(season.site.log == [])
     }
 
+    @Test("HN14-V04: once seats are drawn a late report can't be accepted, and nothing of it is entered")
+    func acceptAfterDraw() async throws {
+        let season = try await ExamSeason()
+        try season.person("张三", 1, .employee, in: .trained)
+        season.set(Self.inside)
+        let city = try season.clerk(.city, ExamSeason.city)
+        _ = await report(city)
+        try season.seatAll()
+        let province = try season.clerk(.province, 1)
+        let url = "\(ExamSeason.summaries)/1"
+        let refused = await province.submit(await province.post(url, [("action", "accept")]), to: url)
+        #expect(refused.status == 409)
+        #expect(refused.contains("考场编排的名单已经封存"))
+        #expect(try season.site.texts("SELECT state FROM exam_summary") == ["reported"])
+        #expect(try season.site.count("SELECT count(*) FROM candidate") == 0)
+    }
+
     @Test("Decision 15: a return names a reason and a day until which that unit, and no other, may report again")
     func sendBack() async throws {
         let season = try await ExamSeason()
