@@ -12,7 +12,7 @@ import pytest
 import steps
 from html_page import FilledForm, HtmlPage
 from people import PASSWORD, Person, portrait
-from steps import given_photos_confirmed, given_registered, profile_of, when_hands_in_photo, when_registers
+from steps import given_photos_confirmed, given_registered, names_in, profile_of, when_hands_in_photo, when_registers
 from visitor import FORM
 
 # A form of every kind, with who may fill it in.
@@ -230,7 +230,7 @@ def test_a_second_click_is_told_that_it_was_done(whole_season, newcomer):
     form = reviewer.forms[next(iter(reviewer.forms))]
     fields = form.fields(reviewer.page.button("勾选通过"))
     reviewer.send(form, fields)
-    assert [row["姓名"] for row in reviewer.rows("已办理的人员")] == [newcomer.name]
+    assert names_in(reviewer, "已办理的人员") == [newcomer.name]
     reviewer.url = reviewer.url.rsplit("/batches", 1)[0] + "/account/photos"
     reviewer.send(form, fields)
     then_understood(reviewer, 200)

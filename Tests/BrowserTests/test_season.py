@@ -14,7 +14,7 @@ from scenario import scenario
 from season import (
     AFTERNOON, CITIES, COLLEGE, COLLEGE_ACCOUNT, INSTITUTIONS, MORNING, PLAN, YEAR, Registration, day)
 from steps import (
-    given_it_is, given_photos_confirmed, given_registered, given_signed_up, given_staff, note, then_batch_done,
+    given_it_is, given_photos_confirmed, given_registered, given_signed_up, given_staff, names_in, note, then_batch_done,
     then_registered, then_signed_in, when_acts_on, when_acts_on_all, when_answers_steps, when_begins_registration,
     when_hands_in_photo, when_province_opens_summary, when_registers, when_reports, when_sets_password, when_signs_in,
     when_signs_out, when_submits)
@@ -528,8 +528,8 @@ def test_a_summary_is_recalled_returned_by_the_province_and_reported_again(seaso
     when_reports(city)
     assert "已汇总上报" in city.flash, city.text
     city.press("撤回")
-    if city.title.startswith("请确认"):
-        city.press("确定")
+    assert city.title.startswith("请确认撤回"), city.text
+    city.press("撤回")
     assert city.rows("已上报的汇总")[0]["状态"] == "已撤回", city.text
     when_reports(city)
     name = full_name(season, "郑州市")
@@ -561,7 +561,7 @@ def test_the_others_report_late_by_an_extension_and_the_province_accepts_all(sea
         "计划": PLAN, "环节": "地市汇总上报", "对象": "全部", "延长至": day("04-20"), "原因": "系统维护，统一延长"})
     province.press("下一步")
     if province.title.startswith("请确认"):
-        province.press("")
+        province.press("确定")
     for unit in UNITS[1:]:
         visitor = season.staff[ACCOUNT_OF_UNIT[unit]]
         when_reports(visitor)
@@ -575,13 +575,14 @@ def test_the_others_report_late_by_an_extension_and_the_province_accepts_all(sea
 
 @scenario
 def test_a_reported_registration_is_frozen(season):
-    institution = season.staff["peixun1"]
-    name = season.persona["zhang"].name
-    when_acts_on(
-        institution, steps.PAYMENTS + f"?state=all&name={name}", "勾选退回", [name],
-        {"退回原因": "本人申请", "退费日期": day("04-16")}, "确定退回")
-    refused = institution.rows("没有办理的人员")
-    assert [row["姓名"] for row in refused] == [name] and refused[0]["原因"], institution.text
+    zhang = season.persona["zhang"]
+    number = re.search(r"\d+$", zhang.registrations[0].path).group()
+    institution = season.staff["peixun1"].open(steps.PAYMENTS + "?state=all")
+    assert not institution.page.has_button("勾选退回"), "the window is over"
+    institution.post(steps.PAYMENTS, [
+        ("ids", number), ("action", "return"), ("confirmed", "1"), ("reason", "本人申请"), ("refunded_on", day("04-16"))])
+    assert names_in(institution, "没有办理的人员") == [zhang.name], institution.text
+    assert "汇总" in institution.rows("没有办理的人员")[0]["原因"]
 
 
 # 考场编排
@@ -816,11 +817,10 @@ def test_nobody_sees_a_score_before_the_moment_of_publication(season):
 
 @scenario
 def test_a_score_review_is_asked_for_and_answered(season):
-    failed = next(one for one in season.registrations if one.mark == "59.5" and len(one.person.registrations) == 1)
+    failed = next(
+        one for one in season.registrations if one.mark == "59.5" and one.person not in season.persona.values())
     visitor = failed.person.visitor.open("/examinations/my-scores")
-    radio = next(element for element in visitor.page.main.all("input") if element["type"] == "radio")
-    visitor._form_of(radio).typed[id(radio)] = True
-    visitor.fill({"申请理由": "请核对实务题得分"}).press("提交成绩复核申请")
+    visitor.fill({"申请复核": True, "申请理由": "请核对实务题得分"}).press("提交成绩复核申请")
     assert not visitor.errors, visitor.errors
     province = season.staff["henan1"].open("/examinations/score-reviews").follow(f"查看 {failed.person.name}")
     province.fill({"复核意见": "经复核，原成绩无误"}).press("维持原成绩")
@@ -835,19 +835,26 @@ def test_a_score_review_is_asked_for_and_answered(season):
 @scenario
 def test_a_claim_is_recalled_returned_and_reported_again(season):
     city, province = season.staff["zhengzhou1"], season.staff["henan1"]
+    name = full_name(season, "郑州市")
     when_claims(city)
     city.press("撤回")
     assert "已撤回" in city.flash, city.text
     when_claims(city)
-    province.open(steps.APPROVALS).follow("查看 " + full_name(season, "郑州市"))
-    province.press("退回")
+    when_province_opens_claim(province, name).press("退回")
     assert province.status == 422
-    province.fill({"退回原因": "请附合格人员名册", "允许重新上报到": day("06-10")}).press("退回")
+    province.fill({"退回原因": "请附合格人员名册", "重新上报截止时间": day("06-10 17:00")}).press("退回")
     if province.title.startswith("请确认"):
         province.press("确定")
     assert "退回" in province.text, province.text
     assert "请附合格人员名册" in city.open(steps.CLAIMS).text
     when_claims(city)
+
+
+def when_province_opens_claim(province, unit):
+    """The claim of this unit that waits."""
+    rows = province.open(steps.APPROVALS).page.main.all("tr")
+    row = next(row for row in rows if unit in row.text and "已上报" in row.text)
+    return province.open(row.first("a")["href"])
 
 
 def when_claims(visitor):
@@ -863,14 +870,10 @@ def test_claims_are_approved_and_certificates_issued(season):
     for unit in UNITS[1:]:
         when_claims(season.staff[ACCOUNT_OF_UNIT[unit]])
     for unit in UNITS:
-        province.open(steps.APPROVALS)
         name = full_name(season, unit)
-        rows = province.open(steps.APPROVALS).page
-        waiting = next(
-            link for row in rows.main.all("tr") if name in row.text and "已上报" in row.text for link in row.all("a"))
-        province.open(waiting["href"]).press("审批通过")
+        when_province_opens_claim(province, name).press("审批通过")
         if province.title.startswith("请确认"):
-            province.press("")
+            province.press("审批通过")
         assert not province.errors and province.status == 200, province.text
     province.open(steps.BATCHES).fill({"批号": f"{YEAR}01", "发证日期": day("06-02")}).press("发放证书")
     if province.title.startswith("请确认"):

@@ -87,7 +87,7 @@ class Visitor:
             typed.update({id(radio): radio is self._choice(control, value) for radio in control.all("input")})
         elif control.tag == "select":
             typed[id(control)] = self._option(control, value)
-        elif control["type"] == "checkbox":
+        elif control["type"] in ("checkbox", "radio"):
             typed[id(control)] = bool(value)
         else:
             typed[id(control)] = value
@@ -228,6 +228,12 @@ class BrowserVisitor:
         assert self.status == status, f"{path}: {self.status} 「{self.title}」"
         return self
 
+    def file(self, path):
+        """The bytes behind a link that is no page."""
+        response = self.request.get(path)
+        assert response.status == 200, f"{path}: {response.status}"
+        return response.body()
+
     def follow(self, words):
         with self.tab.expect_navigation() as moved:
             link = self._scope.get_by_role("link", name=re.compile("^" + re.escape(words))).first
@@ -272,8 +278,10 @@ class BrowserVisitor:
         opens_dialog = self.has_script and button.evaluate(
             "button => button.matches('[data-confirm]') || !!button.form?.matches('[data-confirm]')")
         if opens_dialog:
+            self.tab.evaluate("document.querySelector('main').dataset.isOld = ''")
             button.click()
-            self.tab.locator("dialog[open]").wait_for()
+            # The question comes as a dialog; an answer that is none takes the place of the page.
+            self.tab.locator("dialog[open], main:not([data-is-old])").first.wait_for()
             return self._seen()
         with self.tab.expect_navigation() as moved:
             button.click()
