@@ -58,7 +58,7 @@ enum FormDocument: Page {
             rows.append([.label("学校"), PDF.Cell(student.school), .label("专业"), PDF.Cell(student.major)])
             rows.append([.label("入学日期"), PDF.Cell(student.enrolled), .label("学号"), PDF.Cell(student.number)])
         } else {
-            rows.append([.label("何时何校何专业毕业"), PDF.Cell(model.graduation ?? "—", columnSpan: 3)])
+            rows.append([.label("何时何校\n何专业毕业"), PDF.Cell(model.graduation ?? "—", columnSpan: 3)])
         }
         rows.append([
             .label("参加工作时间"), PDF.Cell(model.workStarted), .label("专业工作年限"), PDF.Cell(model.workYears),
@@ -79,8 +79,8 @@ enum FormDocument: Page {
         var rows: [[PDF.Cell]] = [
             [.label("现工作单位及岗位"), PDF.Cell(model.employerAndPost, columnSpan: 4)],
             [.label("通讯地址"), PDF.Cell(model.address, columnSpan: 2), .label("邮编"), PDF.Cell(model.postcode)],
-            [.label("手机"), PDF.Cell(model.phone), .label("报考地区"), PDF.Cell(model.city, columnSpan: 2)],
-            [.label("E-mail"), PDF.Cell(model.email), .label("报考岗位"), PDF.Cell(model.post, columnSpan: 2)],
+            [.label("手机"), PDF.Cell(model.phone, columnSpan: 2), .label("报考地区"), PDF.Cell(model.city)],
+            [.label("E-mail"), PDF.Cell(model.email, columnSpan: 2), .label("报考岗位"), PDF.Cell(model.post)],
         ]
         if let institution = model.institution {
             rows.append([.label("培训机构"), PDF.Cell(institution, columnSpan: 4)])
@@ -96,14 +96,15 @@ enum FormDocument: Page {
         let cell = PDF.Area(x: left + columnWidth, y: y, width: columnWidth * 4, height: experienceHeight)
         document.box(cell)
         let text = model.experience.joined(separator: "\n")
-        let width = cell.width - 3
+        let area = PDF.Area(x: cell.x + 1.5, y: y + 1.5, width: cell.width - 3, height: experienceHeight - 3)
         let styles = [10.5, 9, 8, 7].map { PDF.TextStyle(points: $0) }
-        let style = styles.first {
-            document.textHeight(text, width: width, style: $0) <= experienceHeight - 3
+        if let style = styles.first(where: {
+            document.textHeight(text, width: area.width, style: $0) <= area.height
+        }) {
+            document.text(text, x: area.x, y: area.y, width: area.width, style: style)
+        } else {
+            document.text(text, in: area, style: PDF.TextStyle(points: 7))
         }
-        document.text(
-            text, in: PDF.Area(x: cell.x + 1.5, y: y + 1.5, width: width, height: experienceHeight - 3),
-            style: style ?? PDF.TextStyle(points: 7))
         return y + experienceHeight
     }
 

@@ -57,7 +57,7 @@ enum RegistrationPage: Page {
             isReturned: isReturned, next: next(sheet, timeline), desk: desk(sheet, timeline),
             facts: facts(sheet), timeline: timeline.steps, result: progress?.result?.text,
             formURL: RegistrationURL.form(registration.id),
-            ticketURL: registration.summary?.isAccepted == true ? RegistrationURL.ticket(registration.id) : nil,
+            ticketURL: stage == .accepted ? RegistrationURL.ticket(registration.id) : nil,
             changeURL: isReturned ? RegistrationURL.step(registration.id, registration.nextStep) : nil,
             deleteURL: canDelete && visit.viewer?.role == .applicant ? RegistrationURL.delete(registration.id) : nil,
             list: visit.registrationList)

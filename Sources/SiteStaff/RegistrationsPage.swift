@@ -48,7 +48,6 @@ enum RegistrationsPage: Page {
 
     private static func line(_ own: ApplicantQueries.OwnRegistration) -> Line {
         let isDraft = own.state == .draft
-        let isAccepted = own.stage == .accepted || own.stage == .released || own.stage == .certified
         let step = min(own.savedStep + 1, StepWords.count)
         let continued: String? =
             isDraft
@@ -59,7 +58,7 @@ enum RegistrationsPage: Page {
             post: own.postTitle ?? "—", state: own.stage.tag(for: .applicant), note: note(own),
             viewURL: isDraft ? nil : RegistrationURL.detail(own.id), continueURL: continued,
             continueTitle: isDraft ? "继续填写" : "修改", formURL: isDraft ? nil : RegistrationURL.form(own.id),
-            ticketURL: isAccepted ? RegistrationURL.ticket(own.id) : nil,
+            ticketURL: own.stage == .accepted ? RegistrationURL.ticket(own.id) : nil,
             deleteURL: isDraft || own.state == .submitted || own.state == .returned
                 ? RegistrationURL.delete(own.id) : nil)
     }

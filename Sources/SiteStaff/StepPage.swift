@@ -4,8 +4,8 @@ import Site
 import Templating
 import Workflow
 
-/// One of the steps that ask (HN14-P25, P26). What is sent is saved at once: Back loses nothing, and one may go on another
-/// day.
+/// One of the steps that ask (HN14-P25, P26). What is sent is saved at once: Back loses nothing, and one may go on
+/// another day.
 enum StepPage: Page {
     static let template = "site-staff/exam/step"
 
