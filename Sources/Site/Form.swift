@@ -113,7 +113,7 @@ package struct Form {
     }
 
     /// Whether the box was ticked.
-    package mutating func isTicked(_ input: Input) -> Bool {
+    package func isTicked(_ input: Input) -> Bool {
         let value = submitted == nil ? initial[input.name] : submitted?.first(input.name)
         return !(value ?? "").isEmpty
     }

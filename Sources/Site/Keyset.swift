@@ -49,8 +49,8 @@ package struct Keyset: Sendable {
         }
     }
 
-    /// The rows of this page in the list's order, and the links beside it. `rows` is what the clause gave; `query` keeps
-    /// the filter in the links.
+    /// The rows of this page in the list's order, and the links beside it. `rows` is what the clause gave; `query`
+    /// keeps the filter in the links.
     package func page<Row>(
         _ rows: [Row], countText: String, query: FormData, id: (Row) -> Int
     ) -> (rows: [Row], pager: Pager) {

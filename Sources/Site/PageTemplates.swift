@@ -18,7 +18,8 @@ struct PageTemplates: Sendable {
         unused = templates.names.filter { !used.contains($0) && !$0.hasPrefix("components/") }.sorted()
     }
 
-    /// Throws for a page that stands neither in a route nor among a programme's answers: one page fails, not the server.
+    /// Throws for a page that stands neither in a route nor among a programme's answers: one page fails, not the
+    /// server.
     func template<P: Page>(of page: P.Type) throws -> BoundTemplate<P.Model, LayoutModel> {
         guard let template = bound[ObjectIdentifier(page)] as? BoundTemplate<P.Model, LayoutModel> else {
             throw MissingTemplate(page: "\(page)")

@@ -6,7 +6,8 @@ import Workflow
 package protocol Page: SendableMetatype {
     associatedtype Model: TemplateModel = NoModel
 
-    /// The template's name without `.html`: "site-staff/exam/registrations". Empty for a page that only acts or sends a file.
+    /// The template's name without `.html`: "site-staff/exam/registrations". Empty for a page that only acts or sends a
+    /// file.
     static var template: String { get }
     /// "layout", or "print" for a sheet of paper.
     static var layout: String { get }

@@ -74,6 +74,9 @@ package final class Site: Sendable {
         sealKey = try await Site.sealKey(in: database)
     }
 
+    /// Templates that no page names: leftovers.
+    package var unusedTemplates: [String] { pages.unused }
+
     /// Every route of the site, in the order of the table of contents.
     package var routes: [Route] { Site.ownRoutes + programmes.flatMap(\.routes) }
 
