@@ -108,7 +108,8 @@ package struct ExamRoom: Sendable {
 
     // MARK: - Writes
 
-    /// Adds rooms with these numbers, named after a building; gives how many there were already, which stay as they are.
+    /// Adds rooms with these numbers, named after a building; gives how many there were already, which stay as they
+    /// are.
     @discardableResult
     package static func add(
         _ numbers: ClosedRange<Int>, to siteID: Int, named prefix: String, capacity: Int, by actor: Actor,

@@ -64,6 +64,10 @@ struct PlanClash: Sendable {
             title: "场次不能这样变更", sentences: ["下列 \(clashes.count) 人报考的岗位会在同一时间考试："] + named + more)
     }
 
+    static func candidateCount(_ planID: Int, postID: Int, in connection: Connection) throws -> Int {
+        try connection.count("SELECT count(*) FROM candidate WHERE plan_id = ? AND post_id = ?", planID, postID)
+    }
+
     static func signUpCount(_ planID: Int, postID: Int, in connection: Connection) throws -> Int {
         try connection.count(
             "SELECT count(*) FROM plan_sign_up WHERE plan_id = ? AND post_id = ?", planID, postID)

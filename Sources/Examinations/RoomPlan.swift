@@ -62,8 +62,8 @@ enum RoomPlan {
 
 /// The order of a room's people on its seats.
 enum Neighbours {
-    /// Seats n and n + 1 are given to people of different units wherever the room's people allow it; otherwise the order
-    /// stays as it was drawn.
+    /// Seats n and n + 1 are given to people of different units wherever the room's people allow it; otherwise the
+    /// order stays as it was drawn.
     static func apart(_ people: [SeatCandidate]) -> [SeatCandidate] {
         var counts: [Int: Int] = [:]
         for one in people { counts[one.unit, default: 0] += 1 }

@@ -3,9 +3,9 @@ import HTTP
 import Site
 import Workflow
 
-/// Draws: fixes the public number, makes the seats from the sealed list, writes them slice by slice, and only then calls
-/// the allocation drawn. The result follows from list and number, so that who is interrupted, or runs beside another,
-/// writes the same rows again.
+/// Draws: fixes the public number, makes the seats from the sealed list, writes them slice by slice, and only then
+/// calls the allocation drawn. The result follows from list and number, so that who is interrupted, or runs beside
+/// another, writes the same rows again.
 package enum SeatDrawing {
     static let sliceSeatCount = 200
 

@@ -1,6 +1,7 @@
 import Site
 
-/// One who needs a seat. All numbers, so that nothing in the exported files has to be quoted, and nobody is named there.
+/// One who needs a seat. All numbers, so that nothing in the exported files has to be quoted, and nobody is named
+/// there.
 package struct SeatCandidate: Sendable, Equatable {
     package let id: Int
     package let person: Int

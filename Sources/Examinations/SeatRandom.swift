@@ -1,7 +1,7 @@
 import Site
 
-/// Where the draw's chance comes from: SHA-256 over the sealed list's hash and a public number that nobody knew when the
-/// list was sealed (decision 20). Anyone makes it again: `printf '%s%s' LIST_HASH NUMBER | sha256sum`.
+/// Where the draw's chance comes from: SHA-256 over the sealed list's hash and a public number that nobody knew when
+/// the list was sealed (decision 20). Anyone makes it again: `printf '%s%s' LIST_HASH NUMBER | sha256sum`.
 package struct SeatSeed: Sendable, Equatable {
     let bytes: [UInt8]
 

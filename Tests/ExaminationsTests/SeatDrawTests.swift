@@ -119,6 +119,19 @@ import Testing
         #expect(zip(order, order.dropFirst()).filter { $0 == $1 }.count == 9)
     }
 
+    @Test("The largest unit of a room is spread out, so that it does not end up together", arguments: 0..<10)
+    func threeUnits(number: Int) {
+        let list = SeatList(
+            candidates: SeatSamples.people(15, from: 1, unit: 11, post: 1)
+                + SeatSamples.people(8, from: 100, unit: 12, post: 1)
+                + SeatSamples.people(7, from: 200, unit: 13, post: 1),
+            rooms: SeatSamples.rooms(city: 11, count: 1))
+        let units = Dictionary(uniqueKeysWithValues: list.candidates.map { ($0.id, $0.unit) })
+        let seats = Self.draw(list, SeatSeed(listHash: "units", publicNumber: String(number))).seats
+        let order = seats.sorted { $0.seat < $1.seat }.map { units[$0.candidate] ?? 0 }
+        #expect(zip(order, order.dropFirst()).allSatisfy { $0 != $1 })
+    }
+
     // MARK: - What does not fit
 
     private static let names = SeatNames(organisations: [13: "洛阳市"], sessions: [1: "5月16日上午"])
@@ -179,15 +192,16 @@ import Testing
 
     // MARK: - Chance
 
-    @Test("Over many seeds everybody comes to every room about as often")
+    @Test("Over many seeds everybody comes to every room of every site about as often")
     func fairness() {
         let list = SeatList(
             candidates: SeatSamples.people(40, from: 1, post: 1),
-            rooms: SeatSamples.rooms(city: 11, count: 4, capacity: 10))
-        var counts: [Int: Int] = [:]
+            rooms: SeatSamples.rooms(city: 11, count: 2, capacity: 10)
+                + SeatSamples.rooms(city: 11, site: 2, count: 2, capacity: 10))
+        var counts: [[Int]: Int] = [:]
         for number in 0..<400 {
             let result = Self.draw(list, SeatSeed(listHash: "fair", publicNumber: String(number)))
-            for seat in result.seats where seat.candidate == 1 { counts[seat.examRoom, default: 0] += 1 }
+            for seat in result.seats where seat.candidate == 1 { counts[[seat.site, seat.examRoom], default: 0] += 1 }
         }
         // 100 each is expected; three standard deviations are 26.
         #expect(counts.count == 4)
