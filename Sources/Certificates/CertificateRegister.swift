@@ -82,6 +82,12 @@ package struct CertificateSetting: Sendable {
         return setting
     }
 
+    static func save(pattern: String, validityYears: Int, in connection: Connection) throws {
+        try connection.run(
+            "UPDATE certificate_setting SET number_pattern = ?, validity_years = ? WHERE id = 1", pattern,
+            validityYears)
+    }
+
     /// The next number by the pattern.
     mutating func takeNumber(year: Int, batch: String, post: String) -> String {
         let number = Self.number(

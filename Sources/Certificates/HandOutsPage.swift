@@ -50,7 +50,8 @@ enum HandOutsPage: Page {
             )
         }
         let (rows, pager) = keyset.page(
-            certificates, countText: Keyset.countText(count), query: visit.query) { $0.id }
+            certificates, countText: Keyset.countText(count), query: visit.query
+        ) { $0.id }
         let today = visit.now.day
         let model = Model(
             name: form.field(name), idNumber: form.field(idNumber), status: form.field(Self.status, choices: statuses),

@@ -43,7 +43,8 @@ enum RegisterPage: Page {
             )
         }
         let (rows, pager) = keyset.page(
-            certificates, countText: Keyset.countText(count), query: visit.query) { $0.id }
+            certificates, countText: Keyset.countText(count), query: visit.query
+        ) { $0.id }
         let today = visit.now.day
         let model = Model(
             number: form.field(number), name: form.field(name), idNumber: form.field(idNumber),

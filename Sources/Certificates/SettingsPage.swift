@@ -36,8 +36,7 @@ enum SettingsPage: Page {
         }
         let (actor, now) = (try visit.signedIn().actor, visit.now)
         try await visit.write { connection in
-            try connection.run(
-                "UPDATE certificate_setting SET number_pattern = ?, validity_years = ? WHERE id = 1", pattern, years)
+            try CertificateSetting.save(pattern: pattern, validityYears: years, in: connection)
             try EventLog.record(
                 programme: "certificates", subject: Subject(kind: "certificate_setting", id: 1), action: "update",
                 by: actor, detail: "\(pattern)，\(years) 年", at: now, in: connection)

@@ -178,3 +178,19 @@ enum ScoreQueries {
             releasedAt: try row[8])
     }
 }
+
+extension ScoreQueries {
+    /// The published plans of an authority, newest first.
+    static func plans(authorityID: Int?, in connection: Connection) throws -> [Plan] {
+        try connection.all(
+            """
+            SELECT id FROM plan WHERE authority_id = ? AND state = 'published' ORDER BY year DESC, number DESC LIMIT 100
+            """, authorityID
+        ) { try $0[0] as Int }
+        .compactMap { try Plan.find($0, in: connection) }
+    }
+
+    static func setReleasedAt(_ releaseID: Int, _ moment: Moment, in connection: Connection) throws {
+        try connection.run("UPDATE score_release SET released_at = ? WHERE id = ?", moment, releaseID)
+    }
+}

@@ -54,8 +54,8 @@ enum ScoreReviewQueries {
     static let requestWorkingDays = 10
 
     private static let columns: SQL = """
-        SELECT v.id, v.candidate_id, v.paper_id, l.title, n.name, s.ticket_number, o.specialty || ' ' || o.title, p.title,
-            p.full_tenths, x.mark, x.tenths, v.requested_at, v.request, v.state, v.state_reason
+        SELECT v.id, v.candidate_id, v.paper_id, l.title, n.name, s.ticket_number, o.specialty || ' ' || o.title,
+            p.title, p.full_tenths, x.mark, x.tenths, v.requested_at, v.request, v.state, v.state_reason
         FROM score_review v
             JOIN candidate c ON c.id = v.candidate_id
             JOIN plan l ON l.id = c.plan_id

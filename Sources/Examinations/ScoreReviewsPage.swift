@@ -36,7 +36,8 @@ enum ScoreReviewsPage: Page {
             reviews: rows.map {
                 ReviewRow(
                     url: "/examinations/score-reviews/\($0.id)", name: $0.personName, ticket: $0.ticketNumber,
-                    paper: "\($0.post) · \($0.paper)", mark: $0.markText, time: $0.requestedAt.minuteText, state: $0.tag)
+                    paper: "\($0.post) · \($0.paper)", mark: $0.markText, time: $0.requestedAt.minuteText,
+                    state: $0.tag)
             }, pager: pager)
         return try visit.page(Self.self, model, title: "成绩复核")
     }

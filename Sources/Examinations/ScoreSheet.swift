@@ -40,8 +40,8 @@ struct ScoreSheet: Sendable {
     private(set) var faultyRows: [[String]] = []
 
     init(rows: [[String]], seats: [String: Seat], papers: [Int: [Paper]]) {
-        guard let first = rows.first, first.map(Self.cell) == Self.header || first.prefix(5).map(Self.cell) == Self.header
-        else {
+        let heads = rows.first.map { $0.map(Self.cell) } ?? []
+        guard heads == Self.header || Array(heads.prefix(5)) == Self.header else {
             faults = [
                 Fault(
                     row: 1, column: "第一行", value: rows.first?.prefix(5).joined(separator: ",") ?? "",
@@ -80,7 +80,8 @@ struct ScoreSheet: Sendable {
         let cells = row.map(cell)
         func fault(_ column: Int, _ sentence: String) -> Result<Entry, Refused> {
             let value = column < row.count ? row[column] : ""
-            return .failure(Refused(fault: Fault(row: number, column: header[column], value: value, sentence: sentence)))
+            let fault = Fault(row: number, column: header[column], value: value, sentence: sentence)
+            return .failure(Refused(fault: fault))
         }
         guard cells.count >= 5 else { return fault(min(cells.count, 4), "这一行只有 \(cells.count) 列，应有 5 列") }
         guard let seat = seats[cells[0]] else { return fault(0, "没有这个准考证号") }

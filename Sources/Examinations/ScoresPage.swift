@@ -58,7 +58,8 @@ enum ScoresPage: Page {
                     for: .check, on: release, by: actor, at: now, in: connection)
                 guard blockers.isEmpty else { throw Refusal.blocked(blockers) }
                 try ScoreQueries.setChecker(release.id, accountID: actor.accountID, in: connection)
-                _ = try perform(.check, on: release.id, of: ScoreReleaseWorkflow.self, by: actor, at: now, in: connection)
+                try perform(
+                    .check, on: release.id, of: ScoreReleaseWorkflow.self, by: actor, at: now, in: connection)
             }
             return visit.redirect(url, flash: "成绩已复核")
         case "schedule": return try await schedule(release, choice, visit)
@@ -70,7 +71,8 @@ enum ScoresPage: Page {
             }
             try await visit.write {
                 _ = try perform(
-                    .unschedule, on: release.id, of: ScoreReleaseWorkflow.self, by: actor, reason: reason, at: now, in: $0)
+                    .unschedule, on: release.id, of: ScoreReleaseWorkflow.self, by: actor, reason: reason, at: now,
+                    in: $0)
             }
             return visit.redirect(url, flash: "已取消公布时间")
         default: throw PageError.badRequest("没有这项操作。")
@@ -156,20 +158,4 @@ struct ScorePlanChoice: Sendable {
     }
 
     static var none: PageError { .refused(title: "暂无考试计划", sentences: ["还没有发布的考试计划。"]) }
-}
-
-extension ScoreQueries {
-    /// The published plans of an authority, newest first.
-    static func plans(authorityID: Int?, in connection: Connection) throws -> [Plan] {
-        try connection.all(
-            """
-            SELECT id FROM plan WHERE authority_id = ? AND state = 'published' ORDER BY year DESC, number DESC LIMIT 100
-            """, authorityID
-        ) { try $0[0] as Int }
-        .compactMap { try Plan.find($0, in: connection) }
-    }
-
-    static func setReleasedAt(_ releaseID: Int, _ moment: Moment, in connection: Connection) throws {
-        try connection.run("UPDATE score_release SET released_at = ? WHERE id = ?", moment, releaseID)
-    }
 }

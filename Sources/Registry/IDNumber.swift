@@ -1,7 +1,7 @@
 import Workflow
 
-/// A resident ID number (GB 11643): 18 characters, the last a checksum. Permits of Hong Kong, Macao and Taiwan residents
-/// (81, 82, 83) and the cards that begin with 9 count too; abolished address codes are normal (decision 4).
+/// A resident ID number (GB 11643): 18 characters, the last a checksum. Permits of Hong Kong, Macao and Taiwan
+/// residents (81, 82, 83) and the cards that begin with 9 count too; abolished address codes are normal (decision 4).
 package struct IDNumber: Sendable, Equatable {
     package let text: String
     package let birthDate: Day

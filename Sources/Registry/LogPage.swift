@@ -69,7 +69,7 @@ enum LogVerifyPage: Page {
 /// Chinese words for the codes in the history; a code without words is shown as it is.
 package enum LogWords {
     private static let actions = [
-        "begin": "建立", "create": "新建", "update": "修改", "disable": "停用", "enable": "启用",
+        "begin": "建立", "number": "录入公开数字", "create": "新建", "update": "修改", "disable": "停用", "enable": "启用",
         "reset-password": "重置密码", "sign-in": "登录", "sign-in-failed": "登录失败", "sign-out": "退出",
         "register": "注册", "password": "修改密码", "email": "修改邮箱", "phone": "修改手机", "reveal": "查看完整证件信息",
         "export": "导出", "extend": "时间延长", "submit": "提交", "delete": "删除", "approve": "审核通过",
@@ -85,7 +85,7 @@ package enum LogWords {
         "account": "账号", "person": "人员", "photo": "照片", "organisation": "机构", "plan": "考试计划",
         "exam_registration": "报名", "exam_summary": "报名汇总", "seat_allocation": "考场编排",
         "score_release": "成绩", "score_review": "成绩复核", "claim": "申领", "certificate": "证书",
-        "certificate_batch": "批次", "notice": "公告", "extension": "时间延长", "identity_dispute": "身份争议",
+        "certificate_batch": "批次", "notice": "公告", "extension": "时间延长", "identity_dispute": "身份争议", "exam_site": "考点考场",
     ]
 
     /// What was found, in words for the auditor.

@@ -84,7 +84,8 @@ package enum Mail {
     }
 
     private static func headerSafe(_ text: String) -> String {
-        String(text.unicodeScalars.filter { $0.value > 32 && $0.value < 127 && $0 != "<" && $0 != ">" }.map(Character.init))
+        let plain = text.unicodeScalars.filter { $0.value > 32 && $0.value < 127 && $0 != "<" && $0 != ">" }
+        return String(plain.map(Character.init))
     }
 
     private static func environment(_ name: String) -> String? {

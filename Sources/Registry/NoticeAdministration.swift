@@ -24,7 +24,8 @@ enum NoticeAdministration {
     static func list(of organisationID: Int, keyset: Keyset, in connection: Connection) throws -> [Notice] {
         let clause = keyset.clause("id")
         return try connection.all(
-            columns + " WHERE organisation_id = ?" + clause.sql, arguments: [organisationID] + clause.arguments, row: read)
+            columns + " WHERE organisation_id = ?" + clause.sql, arguments: [organisationID] + clause.arguments,
+            row: read)
     }
 
     static func count(of organisationID: Int, in connection: Connection) throws -> Int {

@@ -111,7 +111,8 @@ enum NoticeNewPage: Page {
     private static let crumbs = [Crumb("系统管理"), Crumb("公告管理", "/account/notices")]
 
     static func show(_ visit: Visit) async throws -> Response {
-        try visit.page(Self.self, Model(form: NoticeForm(Form(initial: ["publish": "1"]))), title: "新建公告", crumbs: crumbs)
+        let form = NoticeForm(Form(initial: ["publish": "1"]))
+        return try visit.page(Self.self, Model(form: form), title: "新建公告", crumbs: crumbs)
     }
 
     static func submit(_ visit: Visit) async throws -> Response {

@@ -57,8 +57,10 @@ package enum OneTimeCode {
         _ code: String, _ purpose: Purpose, accountID: Int, key: [UInt8], at now: Moment, in connection: Connection
     ) throws -> Outcome {
         let found = try connection.first(
-            "SELECT subject, code_hash, tries FROM one_time_code WHERE account_id = ? AND purpose = ? AND expires_at > ?",
-            accountID, purpose.rawValue, now
+            """
+            SELECT subject, code_hash, tries FROM one_time_code
+            WHERE account_id = ? AND purpose = ? AND expires_at > ?
+            """, accountID, purpose.rawValue, now
         ) { (subject: try $0[0] as String, hash: try $0[1] as [UInt8], tries: try $0[2] as Int) }
         guard let found, found.tries < triesMax else { return .ended }
         guard Secrets.areEqual(found.hash, hash(code, purpose, accountID, key)) else {

@@ -34,13 +34,15 @@ package struct Organisation: Sendable {
         try connection.first(columns + " WHERE id = ?", id, row: read)
     }
 
-    /// The active ones of a kind, all or those of one city, in the order of their numbers.
+    /// The active ones of a kind, all or those of one city or one authority, in the order of their numbers.
     package static func all(
-        _ kind: Kind, cityID: Int? = nil, in connection: Connection
+        _ kind: Kind, cityID: Int? = nil, authorityID: Int? = nil, in connection: Connection
     ) throws -> [Organisation] {
         try connection.all(
-            columns + " WHERE kind = ? AND is_active AND (? IS NULL OR city_id = ?) ORDER BY id",
-            kind.rawValue, cityID, cityID, row: read)
+            columns + """
+                 WHERE kind = ?1 AND is_active AND (?2 IS NULL OR city_id = ?2) AND (?3 IS NULL OR authority_id = ?3)
+                ORDER BY id
+                """, kind.rawValue, cityID, authorityID, row: read)
     }
 
     private static let columns: SQL = """

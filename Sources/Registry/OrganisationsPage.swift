@@ -36,7 +36,7 @@ enum OrganisationsPage: Page {
             (
                 try OrganisationQueries.list(
                     kind: kind, cityID: cityID, authorityID: viewer.authorityID, in: connection),
-                try Organisation.all(.city, in: connection)
+                try Organisation.all(.city, authorityID: viewer.authorityID, in: connection)
             )
         }
         let cityNames = Dictionary(uniqueKeysWithValues: cities.map { ($0.id, $0.shortName) })
@@ -52,7 +52,8 @@ enum OrganisationsPage: Page {
     private static func row(_ organisation: Organisation, _ cityNames: [Int: String]) -> OrganisationRow {
         OrganisationRow(
             url: "/account/organisations/\(organisation.id)", name: organisation.name,
-            kind: organisation.kind.title, city: organisation.cityID.flatMap { cityNames[$0] } ?? organisation.shortName,
+            kind: organisation.kind.title,
+            city: organisation.cityID.flatMap { cityNames[$0] } ?? organisation.shortName,
             desk: organisation.kind == .college ? (organisation.hasDesk ? "本校审核" : "所在地市审核") : "—",
             phone: organisation.phone,
             state: organisation.isActive ? Tag("使用中", .good) : Tag("已停用", .neutral))
@@ -154,14 +155,16 @@ enum OrganisationNewPage: Page {
     private static let crumbs = [Crumb("系统管理"), Crumb("机构管理", "/account/organisations")]
 
     static func show(_ visit: Visit) async throws -> Response {
-        let cities = try visit.read { try Organisation.all(.city, in: $0) }
+        let authorityID = try visit.signedIn().authorityID
+        let cities = try visit.read { try Organisation.all(.city, authorityID: authorityID, in: $0) }
         let fields = OrganisationForm.fields(Form(), existing: nil, cities: cities)
         return try visit.page(Self.self, Model(fields: fields), title: "新建机构", crumbs: crumbs)
     }
 
     static func submit(_ visit: Visit) async throws -> Response {
         let viewer = try visit.signedIn()
-        let cities = try visit.read { try Organisation.all(.city, in: $0) }
+        let authorityID = viewer.authorityID
+        let cities = try visit.read { try Organisation.all(.city, authorityID: authorityID, in: $0) }
         var form = visit.form()
         let now = visit.now
         if let values = OrganisationForm.read(&form, existing: nil, cities: cities) {
@@ -215,7 +218,7 @@ enum OrganisationEditPage: Page {
             guard let organisation = try Organisation.find(id, in: connection),
                 organisation.authorityID == viewer.authorityID, organisation.kind != .province
             else { throw PageError.notFound }
-            return (organisation, try Organisation.all(.city, in: connection))
+            return (organisation, try Organisation.all(.city, authorityID: viewer.authorityID, in: connection))
         }
     }
 

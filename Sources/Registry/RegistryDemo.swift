@@ -30,7 +30,9 @@ package enum RegistryDemo {
 
     // MARK: - Organisations and staff
 
-    private static let organisations: [(kind: Organisation.Kind, code: String, name: String, city: String, phone: String)] = [
+    private typealias Unit = (kind: Organisation.Kind, code: String, name: String, city: String, phone: String)
+
+    private static let organisations: [Unit] = [
         (.institution, "zhongyuan", "中原建筑培训中心", "zhengzhou", "0371-00000001"),
         (.institution, "luoyangpeixun", "洛阳建设培训学校", "luoyang", "0379-00000002"),
         (.institution, "shengzhipeixun", "省直建设培训中心", "shengzhi", "0371-00000003"),
@@ -152,8 +154,8 @@ package enum RegistryDemo {
             throw Refusal.notFound
         }
         try PhotoReview.judge(
-            photo.id, reason == nil ? .approve : .sendBack, seen: photo.attachmentID, reason: reason, by: actor, at: now,
-            in: connection)
+            photo.id, reason == nil ? .approve : .sendBack, seen: photo.attachmentID, reason: reason, by: actor,
+            at: now, in: connection)
     }
 
     // MARK: - Notices

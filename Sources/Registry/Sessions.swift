@@ -55,6 +55,11 @@ package enum Sessions {
         }
     }
 
+    /// The sessions of an account that were not ended; some may be over.
+    static func count(of accountID: Int, in connection: Connection) throws -> Int {
+        try connection.count("SELECT count(*) FROM session WHERE account_id = ?", accountID)
+    }
+
     /// Ends one session of an account; false when it has no such session.
     @discardableResult
     static func end(_ tokenHash: [UInt8], of accountID: Int, in connection: Connection) throws -> Bool {

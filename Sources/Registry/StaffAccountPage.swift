@@ -74,7 +74,7 @@ enum StaffAccountPage: Page {
     private static func model(_ form: Form, _ account: Accounts.StaffAccount, _ visit: Visit) throws -> Model {
         let (sessionCount, history) = try visit.read { connection in
             (
-                try connection.count("SELECT count(*) FROM session WHERE account_id = ?", account.id),
+                try Sessions.count(of: account.id, in: connection),
                 try EventLog.history(of: Subject(kind: "account", id: account.id), in: connection)
             )
         }

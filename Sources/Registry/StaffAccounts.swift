@@ -19,6 +19,11 @@ package enum Accounts {
         let hasPassword: Bool
     }
 
+    /// Whether somebody signs in with this name, in whatever case.
+    static func isTaken(_ username: String, in connection: Connection) throws -> Bool {
+        try connection.exists("SELECT 1 FROM account WHERE username = ?1 OR alias = ?1", username)
+    }
+
     /// Makes the account and gives the token of `/password/reset/:token`.
     package static func createStaff(
         username: String, name: String, role: Role, organisationID: Int?, by actor: Actor, at now: Moment,

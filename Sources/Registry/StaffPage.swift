@@ -92,9 +92,7 @@ enum StaffNewPage: Page {
         }
         let (now, realNow) = (visit.now, visit.realNow)
         let token = try await visit.write { connection -> String? in
-            guard try !connection.exists("SELECT 1 FROM account WHERE username = ?1 OR alias = ?1", username) else {
-                return nil
-            }
+            guard try !Accounts.isTaken(username, in: connection) else { return nil }
             return try Accounts.createStaff(
                 username: username, name: name, role: role, organisationID: organisationID, by: viewer.actor, at: now,
                 realNow: realNow, in: connection)
@@ -133,8 +131,7 @@ enum StaffNewPage: Page {
     private static func organisations(
         _ kind: Organisation.Kind, for viewer: Viewer, in connection: Connection
     ) throws -> [Organisation] {
-        try Organisation.all(kind, in: connection)
-            .filter { viewer.authorityID == nil || $0.authorityID == viewer.authorityID }
+        try Organisation.all(kind, authorityID: viewer.authorityID, in: connection)
     }
 
     private static func roleChoices(_ viewer: Viewer) -> [Choice] {

@@ -28,8 +28,16 @@ import Testing
         let site = try await TestSite(programmes, authenticator: SessionAuthenticator())
         #expect(site.site.pages.unused == [])
         var users: [String: Set<String>] = [:]
-        for (page, _) in Self.pages where !page.template.isEmpty { users[page.template, default: []].insert("\(page)") }
+        for (page, _) in Self.pages where !page.template.isEmpty {
+            users[page.template, default: []].insert(Self.model(of: page))
+        }
         #expect(users.filter { $0.value.count > 1 }.map { "\($0.key): \($0.value.sorted())" } == [])
+    }
+
+    /// Two pages with one model are one page at two addresses.
+    private static func model(of page: any Page.Type) -> String {
+        func name<P: Page>(_ page: P.Type) -> String { String(reflecting: P.Model.self) }
+        return name(page)
     }
 
     /// A page whose template is not bound would stop the process when it is shown.

@@ -21,7 +21,11 @@ import Workflow
         ]
         return [(nil, site.client()), (.applicant, try site.client(signedInAs: accountID))]
             + (try staff.map { role, organisationID in
-                (role, try site.client(signedInAs: site.addStaff(role.rawValue, role: role, organisationID: organisationID)))
+                (
+                    role,
+                    try site.client(
+                        signedInAs: site.addStaff(role.rawValue, role: role, organisationID: organisationID))
+                )
             })
     }
 
@@ -74,13 +78,16 @@ import Workflow
         #expect(try site.count("SELECT count(*) FROM person WHERE address IS NOT NULL") == 0)
     }
 
-    @Test(arguments: ["'\";--", "%_\\", "\u{0}", String(repeating: "很长", count: 1_000), "<img src=x onerror=alert(1)>", "\u{202E}"])
+    @Test(arguments: [
+        "'\";--", "%_\\", "\u{0}", String(repeating: "很长", count: 1_000), "<img src=x onerror=alert(1)>", "\u{202E}",
+    ])
     func nothingThatIsTypedBreaksAForm(_ text: String) async throws {
         let site = try await RegistryTestSite.make()
         let (accountID, _) = try site.addPerson(isComplete: true)
         let staffID = try site.addStaff("henan", role: .province, organisationID: 1)
         let names = [
-            "username", "password", "repeat", "captcha", "captcha_token", "id_number", "name", "sex", "email", "no_email",
+            "username", "password", "repeat", "captcha", "captcha_token", "id_number", "name", "sex", "email",
+            "no_email",
             "education", "phone", "postcode", "address", "old_password", "code", "session", "next", "back", "seen",
             "reason", "template",
         ]

@@ -75,9 +75,10 @@ import Workflow
         var random = SystemRandomNumberGenerator()
         let letters = Array("0123456789X x-é一𠮷\u{0}\u{301}")
         for _ in 0..<2000 {
-            let text = String((0..<Int.random(in: 0...24, using: &random)).map { _ in
-                letters[Int.random(in: 0..<letters.count, using: &random)]
-            })
+            let text = String(
+                (0..<Int.random(in: 0...24, using: &random)).map { _ in
+                    letters[Int.random(in: 0..<letters.count, using: &random)]
+                })
             _ = problem(of: text)
         }
     }

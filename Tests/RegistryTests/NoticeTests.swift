@@ -71,7 +71,9 @@ import Workflow
         let next = try #require(first.links("下一页").first)
         let second = await client.get("/notices" + next)
         #expect(second.contains("通知第26号") && !second.contains("通知第27号"))
-        for (words, count) in [("100%", 1), ("%", 1), ("\\", 1), ("_", 0), ("第45号", 1), ("'; DROP TABLE notice; --", 0)] {
+        for (words, count) in [
+            ("100%", 1), ("%", 1), ("\\", 1), ("_", 0), ("第45号", 1), ("'; DROP TABLE notice; --", 0),
+        ] {
             let page = await client.get("/notices?words=\(PercentEncoding.encode(words))")
             #expect(page.status == 200)
             #expect(page.contains("共 \(count) 条") == (count > 0))

@@ -33,7 +33,9 @@ import Workflow
         #expect(isRefused(password))
     }
 
-    @Test(arguments: ["410102199001010011", "x410102199001010011y", "99001010011", "欧阳娜娜123456", "13939003698", "a13939003698"])
+    @Test(arguments: [
+        "410102199001010011", "x410102199001010011y", "99001010011", "欧阳娜娜123456", "13939003698", "a13939003698",
+    ])
     func ownNumberNameAndPhoneAreRefused(_ password: String) {
         #expect(isRefused(password))
     }
@@ -56,7 +58,9 @@ import Workflow
         #expect(try Passwords.hashNow("春眠不觉晓处处闻") != hash)
     }
 
-    @Test(arguments: ["", "scrypt", "scrypt$15$8$3$AA", "scrypt$99$8$3$AAAA$AAAA", "md5$1$1$1$AAAA$AAAA", "scrypt$-1$8$3$A$A"])
+    @Test(arguments: [
+        "", "scrypt", "scrypt$15$8$3$AA", "scrypt$99$8$3$AAAA$AAAA", "md5$1$1$1$AAAA$AAAA", "scrypt$-1$8$3$A$A",
+    ])
     func whatIsNoHashIsNobodysPassword(_ hash: String) throws {
         #expect(try !Passwords.verifyNow("", against: hash))
         #expect(try !Passwords.verifyNow(hash, against: hash))

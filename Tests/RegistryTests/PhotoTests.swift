@@ -8,7 +8,9 @@ import Workflow
 @testable import Registry
 
 @Suite struct PhotoTests {
-    private func upload(_ client: TestClient, seed: Int = 1, width: Int = 390, height: Int = 480) async throws -> TestPage {
+    private func upload(_ client: TestClient, seed: Int = 1, width: Int = 390, height: Int = 480) async throws
+        -> TestPage
+    {
         try await client.post(
             "/account/photo", [("back", "/account")],
             files: [("photo", "me.jpg", SampleFace.jpeg(seed: seed, width: width, height: height))])

@@ -16,7 +16,10 @@ import Workflow
         #expect(page.contains("1990年5月17日"))
         let saved = await client.submit(
             page, to: "/account",
-            [("education", "大学本科"), ("phone", "13939003698"), ("postcode", "450000"), ("address", "中州大道"), ("name", "改名")])
+            [
+                ("education", "大学本科"), ("phone", "13939003698"), ("postcode", "450000"), ("address", "中州大道"),
+                ("name", "改名"),
+            ])
         #expect(saved.location == "/account")
         #expect(
             try site.texts("SELECT name || education || phone || postcode || address FROM person")
@@ -116,7 +119,10 @@ import Workflow
         #expect(await client.get("/account/password").status == 200)
         let done = await client.post(
             "/account/password",
-            [("old_password", RegistryTestSite.password), ("password", "Desk-4201-Office"), ("repeat", "Desk-4201-Office")])
+            [
+                ("old_password", RegistryTestSite.password), ("password", "Desk-4201-Office"),
+                ("repeat", "Desk-4201-Office"),
+            ])
         #expect(done.location == "/")
         #expect(await client.get("/account/sign-ins").status == 200)
     }

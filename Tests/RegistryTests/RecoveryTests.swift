@@ -14,8 +14,10 @@ import Workflow
 
     private func token(_ site: TestSite) throws -> String? {
         let body = try site.texts("SELECT body FROM outbox ORDER BY id DESC LIMIT 1").first ?? nil
-        return body?.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://127.0.0.1:8080/password/reset/") }?
-            .split(separator: "/").last.map(String.init)
+        return body?.split(whereSeparator: \.isWhitespace).first {
+            $0.hasPrefix("http://127.0.0.1:8080/password/reset/")
+        }?
+        .split(separator: "/").last.map(String.init)
     }
 
     @Test func theAnswerIsTheSameForEverybody() async throws {
