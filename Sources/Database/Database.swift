@@ -24,7 +24,8 @@ package final class Database: Sendable {
     }
 
     /// Runs the body on the calling thread's own connection, in one snapshot of all that was answered before, and gives
-    /// what it returns. Its statements may work for `millisecondsMax` (`Options.readMillisecondsMax` if nil; 0 is without limit), else
+    /// what it returns. Its statements may work for `millisecondsMax` (`Options.readMillisecondsMax` if nil; 0 is
+    /// without limit), else
     /// `DatabaseError.interrupted` is thrown. A read inside a read shares its snapshot and its limit.
     package func read<Value>(millisecondsMax: Int? = nil, _ body: (Connection) throws -> Value) throws -> Value {
         try readers.ofThisThread().read(

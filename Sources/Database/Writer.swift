@@ -130,7 +130,8 @@ final class Writer: @unchecked Sendable {
         }
     }
 
-    /// After the answers, since it takes some milliseconds: a long log is copied into the file, as far as readers allow.
+    /// After the answers, since it takes some milliseconds: a long log is copied into the file, as far as readers
+    /// allow.
     private func checkpointIfDue() {
         guard let connection, let logLength, logLength.pageCount >= options.checkpointPages, stopReason == nil else {
             return

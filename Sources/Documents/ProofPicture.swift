@@ -15,7 +15,9 @@ package enum ProofPicture {
         let received = Received(format: format, width: header.width, height: header.height)
         guard min(header.width, header.height) >= Photo.width else { throw .tooSmall(received) }
         let pixelCount = header.width.multipliedReportingOverflow(by: header.height)
-        guard !pixelCount.overflow, pixelCount.partialValue <= Photo.pixelCountMax else { throw .tooManyPixels(received) }
+        guard !pixelCount.overflow, pixelCount.partialValue <= Photo.pixelCountMax else {
+            throw .tooManyPixels(received)
+        }
         let jpeg = decoding.withLock { _ in made(from: Array(file.prefix(header.end)), format, header) }
         guard let jpeg, !jpeg.isEmpty else { throw .damaged(format) }
         return jpeg

@@ -1,6 +1,7 @@
 /// Drawn portraits for demonstrations and tests: flat shapes on red or blue; no likeness of anybody.
 package enum SampleFace {
-    /// A portrait that depends on nothing but the seed and the sides, which are taken to lie between 1 and 4,000 pixels.
+    /// A portrait that depends on nothing but the seed and the sides, which are taken to lie between 1 and 4,000
+    /// pixels.
     package static func jpeg(seed: Int, width: Int, height: Int) -> [UInt8] {
         let width = max(1, min(4000, width))
         let height = max(1, min(4000, height))

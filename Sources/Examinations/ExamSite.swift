@@ -65,7 +65,7 @@ package struct ExamSite: Sendable {
             "UPDATE exam_site SET name = ?, address = ?, is_active = ? WHERE id = ?", name, address, isActive, site.id)
         let use = isActive == site.isActive ? "" : isActive ? "；启用" : "；停用"
         try record(
-            "change", on: site.id, "\(site.name)，\(site.address) → \(name)，\(address)\(use)", by: actor, at: now,
+            "update", on: site.id, "\(site.name)，\(site.address) → \(name)，\(address)\(use)", by: actor, at: now,
             in: connection)
     }
 
@@ -124,7 +124,7 @@ package struct ExamRoom: Sendable {
                 """, siteID, number, "\(prefix)\(number)", capacity)
         }
         try ExamSite.record(
-            "rooms", on: siteID, "增加考场 \(numbers.lowerBound)–\(numbers.upperBound)，每间 \(capacity) 人", by: actor,
+            "update", on: siteID, "增加考场 \(numbers.lowerBound)–\(numbers.upperBound)，每间 \(capacity) 人", by: actor,
             at: now, in: connection)
         return numbers.count - addedCount
     }
@@ -135,7 +135,7 @@ package struct ExamRoom: Sendable {
     ) throws {
         try connection.run("UPDATE exam_room SET name = ?, capacity = ? WHERE id = ?", name, capacity, room.id)
         try ExamSite.record(
-            "rooms", on: siteID, "考场 \(room.number)：\(room.name)，\(room.capacity) 人 → \(name)，\(capacity) 人", by: actor,
+            "update", on: siteID, "考场 \(room.number)：\(room.name)，\(room.capacity) 人 → \(name)，\(capacity) 人", by: actor,
             at: now, in: connection)
     }
 
@@ -150,7 +150,7 @@ package struct ExamRoom: Sendable {
                 isActive, id, siteID)
         }
         try ExamSite.record(
-            "rooms", on: siteID, "\(isActive ? "启用" : "停用") \(changedCount) 间考场", by: actor, at: now, in: connection)
+            "update", on: siteID, "\(isActive ? "启用" : "停用") \(changedCount) 间考场", by: actor, at: now, in: connection)
         return changedCount
     }
 }

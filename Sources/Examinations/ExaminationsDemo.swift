@@ -6,7 +6,8 @@ import Workflow
 
 /// The demo's sites, plans, draws and scores, made by the verbs of real use at named moments.
 package enum ExaminationsDemo {
-    /// The dates of a plan; a window is written as it stands in a notice, from the first day's 00:00 to the last's 24:00.
+    /// The dates of a plan; a window is written as it stands in a notice, from the first day's 00:00 to the last's
+    /// 24:00.
     package struct Season: Sendable {
         package let title: String
         package let year: Int

@@ -75,11 +75,12 @@ enum ClaimQueries {
         let id = try connection.insert(
             """
             INSERT INTO claim (plan_id, unit_id, number, reported_at, state, state_since)
-            SELECT ?1, ?2, coalesce(max(number), 0) + 1, ?3, 'reported', ?3 FROM claim WHERE plan_id = ?1 AND unit_id = ?2
+            SELECT ?1, ?2, coalesce(max(number), 0) + 1, ?3, 'reported', ?3 FROM claim
+            WHERE plan_id = ?1 AND unit_id = ?2
             """, planID, unitID, now)
         try connection.run(
-            "INSERT INTO claim_member (claim_id, candidate_id) SELECT ?4, r.candidate_id" + claimable, planID, unitID, now,
-            id)
+            "INSERT INTO claim_member (claim_id, candidate_id) SELECT ?4, r.candidate_id" + claimable, planID, unitID,
+            now, id)
         try begin(id, of: ClaimWorkflow.self, by: actor, at: now, in: connection)
         return id
     }

@@ -1,8 +1,8 @@
 import Site
 import Workflow
 
-/// What is asked when payments are confirmed (HN14-T03): one fee and one day for the batch; receipt numbers that count up
-/// from a first one, or one for each person.
+/// What is asked when payments are confirmed (HN14-T03): one fee and one day for the batch; receipt numbers that count
+/// up from a first one, or one for each person.
 struct PaymentForm: Sendable {
     struct Payment: Sendable, Equatable {
         let feeCents: Int

@@ -27,8 +27,8 @@ package enum SiteStaffDemo {
 
         /// Who works for an organisation.
         func actor(of organisationID: Int) throws -> Actor {
-            guard let actor = actors.values.filter({ $0.organisationID == organisationID }).min(by: { $0.name < $1.name })
-            else { throw Refusal.notFound }
+            let colleagues = actors.values.filter { $0.organisationID == organisationID }
+            guard let actor = colleagues.min(by: { $0.name < $1.name }) else { throw Refusal.notFound }
             return actor
         }
     }

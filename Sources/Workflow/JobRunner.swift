@@ -3,7 +3,8 @@ import Database
 /// Does the jobs that are due: at start, and each minute of business time, also when the clock is set forward.
 /// A slice of a job and its mark in the table are one write, so a slice is done once or not at all.
 package struct JobRunner: Sendable {
-    /// Does one slice of a job, at most 200 rows, in a write. It must be idempotent: work that is already done is `done`.
+    /// Does one slice of a job, at most 200 rows, in a write. It must be idempotent: work that is already done is
+    /// `done`.
     package typealias Handler = @Sendable (Jobs.Job, Moment, Connection) throws -> Jobs.Outcome
 
     /// The slices of one round, at most; what is left waits for the next second.

@@ -3,7 +3,8 @@ import Logging
 import Synchronization
 
 /// A line per request, without personal data: the path's numbers stay, queries and tokens don't.
-/// Lines are collected and written by one task, so that a slow terminal never blocks a loop; what doesn't fit is counted.
+/// Lines are collected and written by one task, so that a slow terminal never blocks a loop; what doesn't fit is
+/// counted.
 final class AccessLog: Sendable {
     private static let waitingMax = 10_000
     /// No name of ours is as long; a token has 43.

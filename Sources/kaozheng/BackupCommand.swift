@@ -19,7 +19,8 @@ struct BackupCommand: ParsableCommand {
         }
         let copy = try DataFolder(target)
         try source.openToRead().copy(to: copy.databasePath)
-        // After the database: a file that it names is there already; one that comes later is one too many, which is harmless.
+        // After the database: a file that it names is there already; one that comes later is one too many, which is
+        // harmless.
         try FileTree.copy(source.attachmentsPath, to: copy.attachmentsPath)
         if let mode = try TextFile.read(source.path + "/mode") { try TextFile.write(mode, to: copy.path + "/mode") }
         try BackupCommand.check(copy)

@@ -41,7 +41,8 @@ struct DataFolder {
         if let known = try TextFile.read(modePath)?.split(separator: "\n").first {
             guard known == mode.rawValue else {
                 throw ValidationError(
-                    "\(path) is a folder of \(known); it is never opened for \(mode.rawValue). Name another with --data."
+                    "\(path) is a folder of \(known); it is never opened for \(mode.rawValue). "
+                        + "Name another with --data."
                 )
             }
         } else {

@@ -81,7 +81,8 @@ struct Sample: Sendable {
         let cityID = 11 + number % 18
         try connection.run(
             """
-            INSERT INTO person (id, id_number, name, sex, birth_date, email, phone, education, postcode, address, created_at)
+            INSERT INTO person (id, id_number, name, sex, birth_date, email, phone, education, postcode, address,
+                created_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, '大学专科', '450000', '文化路 1 号', ?)
             """, id, idNumber.text, name(of: number), idNumber.sex, idNumber.birthDate, "p\(id)@example.com",
             "1380000\(1000 + number % 9000)", now)

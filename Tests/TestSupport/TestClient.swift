@@ -1,7 +1,8 @@
 import HTTP
 import Site
 
-/// A browser without JavaScript: keeps cookies, finds the form token, sends forms. One test uses it, not several at once.
+/// A browser without JavaScript: keeps cookies, finds the form token, sends forms. One test uses it, not several at
+/// once.
 package final class TestClient {
     private let site: TestSite
     private let address: String

@@ -38,7 +38,8 @@ package struct TestPage: Sendable {
             .map { TestPage.attribute("value", of: $0) ?? "" }
     }
 
-    /// The hidden fields of the form whose action begins with these words; of the whole page when there is no such form.
+    /// The hidden fields of the form whose action begins with these words; of the whole page when there is no such
+    /// form.
     package func hiddenFields(ofFormTo action: String) -> [(String, String)] {
         let forms = TestPage.pieces(of: text, between: "<form", and: "</form>")
         let form = forms.first { $0.contains("action=\"\(action)\"") } ?? text
