@@ -397,8 +397,8 @@ def test_the_returned_person_corrects_and_sends_again(season):
 @scenario
 def test_a_review_is_found_by_the_number_and_taken_back_soon(season):
     wang = season.persona["wang"]
-    city = season.staff["luoyang1"].open(steps.REVIEWS).fill({"身份证号 / 报名序号": wang.id_number})
-    city.press("查找")
+    city = season.staff["luoyang1"].open(steps.REVIEWS).fill({"身份证号或报名序号": wang.id_number})
+    city.press("查询")
     assert city.title == f"现场审核：{wang.name}", city.flash
     here = city.path
     city.press("通过")
