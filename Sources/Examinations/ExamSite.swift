@@ -135,7 +135,8 @@ package struct ExamRoom: Sendable {
     ) throws {
         try connection.run("UPDATE exam_room SET name = ?, capacity = ? WHERE id = ?", name, capacity, room.id)
         try ExamSite.record(
-            "update", on: siteID, "考场 \(room.number)：\(room.name)，\(room.capacity) 人 → \(name)，\(capacity) 人", by: actor,
+            "update", on: siteID, "考场 \(room.number)：\(room.name)，\(room.capacity) 人 → \(name)，\(capacity) 人",
+            by: actor,
             at: now, in: connection)
     }
 

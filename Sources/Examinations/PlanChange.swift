@@ -33,7 +33,7 @@ enum PlanChange {
         let detail = changes.joined(separator: "；")
         guard !Reason.containsIDNumber(detail) else { throw Refusal.reasonMissing("计划内容中不能填写身份证号。") }
         try EventLog.record(
-            programme: PlanWorkflow.name, subject: PlanWorkflow.subject(planID), action: "change", by: actor,
+            programme: PlanWorkflow.name, subject: PlanWorkflow.subject(planID), action: "update", by: actor,
             reason: reason, detail: detail, at: now, in: connection)
     }
 }
@@ -46,7 +46,7 @@ struct HistoryLine: TemplateModel {
     let detail: String
 
     private static let titles = [
-        beginAction: "建立", "change": "变更", "extend": "时间延长", "export": "导出", "number": "录入公开数字",
+        beginAction: "建立", "update": "变更", "extend": "时间延长", "export": "导出", "number": "录入公开数字",
     ]
 
     /// Newest first.

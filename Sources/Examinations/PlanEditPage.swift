@@ -17,7 +17,6 @@ enum PlanEditPage: Page {
     }
 
     struct WindowFields: TemplateModel {
-        let title: String
         let opens: Field
         let closes: Field?
     }
@@ -59,7 +58,7 @@ enum PlanEditPage: Page {
             ],
             windows: PlanStep.allCases.map { step in
                 WindowFields(
-                    title: step.title, opens: form.field(PlanForm.opens(step)),
+                    opens: form.field(PlanForm.opens(step)),
                     closes: step == .release ? nil : form.field(PlanForm.closes(step)))
             },
             windowHint: WindowText.hint, reason: PlanChange.reasonField(form, of: plan), cancelURL: plan.url)

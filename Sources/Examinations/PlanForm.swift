@@ -89,8 +89,8 @@ struct PlanForm: Sendable {
         _ plan: Plan, _ content: PlanContent, reason: String?, by actor: Actor, at now: Moment,
         in connection: Connection
     ) throws {
-        let hasTickets = try SeatAllocation.current(of: plan.id, in: connection) != nil
-        if hasTickets, year != plan.year || number != plan.number || roomCapacity != plan.roomCapacity {
+        let isSealed = try SeatAllocation.current(of: plan.id, in: connection) != nil
+        if isSealed, year != plan.year || number != plan.number || roomCapacity != plan.roomCapacity {
             throw Refusal.blocked(["考场编排的名单已经封存，年度、批次和每间考场人数不能再改；请先作废编排。"])
         }
         try PlanQueries.update(

@@ -15,7 +15,6 @@ enum PlanPapersPage: Page {
     }
 
     struct PaperFields: TemplateModel {
-        let number: Int
         let title: Field
         let full: Field
         let pass: Field
@@ -29,11 +28,11 @@ enum PlanPapersPage: Page {
     }
 
     private static func full(_ number: Int) -> Input {
-        Input("full\(number)", "满分", .number, isRequired: false, lengthMax: 6)
+        Input("full\(number)", "试卷 \(number) 满分", .number, isRequired: false, lengthMax: 6)
     }
 
     private static func pass(_ number: Int) -> Input {
-        Input("pass\(number)", "合格线", .number, isRequired: false, lengthMax: 6)
+        Input("pass\(number)", "试卷 \(number) 合格线", .number, isRequired: false, lengthMax: 6)
     }
 
     static func show(_ visit: Visit) async throws -> Response {
@@ -105,8 +104,7 @@ enum PlanPapersPage: Page {
             action: "\(plan.url)/posts/\(offer.post.id)", errors: form.errorSummary,
             papers: (1...paperCountMax).map { number in
                 PaperFields(
-                    number: number, title: form.field(title(number)), full: form.field(full(number)),
-                    pass: form.field(pass(number)))
+                    title: form.field(title(number)), full: form.field(full(number)), pass: form.field(pass(number)))
             },
             reason: PlanChange.reasonField(form, of: plan), cancelURL: plan.url)
     }

@@ -15,7 +15,6 @@ enum PlanSessionsPage: Page {
     }
 
     struct SessionFields: TemplateModel {
-        let title: String
         let starts: Field
         let ends: Field
     }
@@ -30,9 +29,7 @@ enum PlanSessionsPage: Page {
     private static let emptyRowCount = 2
 
     private static func starts(_ number: Int) -> Input {
-        Input(
-            "starts\(number)", "第 \(number) 场开始", .dateTime, hint: "格式 2026-05-16 09:00", isRequired: false,
-            lengthMax: 20)
+        Input("starts\(number)", "第 \(number) 场开始", .dateTime, isRequired: false, lengthMax: 20)
     }
 
     private static func ends(_ number: Int) -> Input {
@@ -95,8 +92,7 @@ enum PlanSessionsPage: Page {
         Model(
             action: "\(plan.url)/sessions", errors: form.errorSummary,
             sessions: numbers(sessions).map { number in
-                SessionFields(
-                    title: "第 \(number) 场", starts: form.field(starts(number)), ends: form.field(ends(number)))
+                SessionFields(starts: form.field(starts(number)), ends: form.field(ends(number)))
             },
             reason: PlanChange.reasonField(form, of: plan), cancelURL: plan.url)
     }

@@ -48,7 +48,8 @@ enum SeatResultQueries {
             """, id, cityID
         ) { row in
             Room(
-                site: try row[0], examRoom: try row[1], name: try row[2], startsAt: try row[3], posts: try row[4],
+                site: try row[0], examRoom: try row[1], name: try row[2], startsAt: try row[3],
+                posts: (try row[4] as String).replacing(",", with: "、"),
                 candidateCount: try row[5])
         }
     }

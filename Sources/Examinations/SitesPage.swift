@@ -29,7 +29,6 @@ enum SitesPage: Page {
         let siteCount: Int
         let roomCount: Int
         let seatCount: Int
-        let note: String?
     }
 
     static let template = "examinations/sites"
@@ -67,7 +66,7 @@ enum SitesPage: Page {
         let mine = sites.filter { $0.cityID == city.id }
         return CityRow(
             name: city.shortName, siteCount: mine.count, roomCount: mine.map(\.roomCount).reduce(0, +),
-            seatCount: mine.map(\.seatCount).reduce(0, +), note: mine.isEmpty ? "没有考点" : nil)
+            seatCount: mine.map(\.seatCount).reduce(0, +))
     }
 }
 
