@@ -4,8 +4,9 @@ import Templating
 package struct Choice: TemplateModel, Sendable {
     package let value: String
     package let title: String
-    package var isSelected: Bool
+    package let isSelected: Bool
 
+    /// `value` is what is sent, `title` what is read.
     package init(_ value: String, _ title: String, isSelected: Bool = false) {
         self.value = value
         self.title = title
@@ -48,7 +49,7 @@ package struct FieldError: TemplateModel, Sendable {
 /// The box above the form that lists what has to be mended; the component `error-summary` draws it.
 package struct ErrorSummary: TemplateModel, Sendable {
     package let errors: [FieldError]
-    package var hasErrors: Bool
+    package let hasErrors: Bool
 }
 
 /// The look of a state's tag; the word is always there too.
@@ -61,6 +62,7 @@ package struct Tag: TemplateModel, Sendable {
     package let text: String
     package let kind: String
 
+    /// The word and its look.
     package init(_ text: String, _ kind: TagKind) {
         self.text = text
         self.kind = kind.rawValue
@@ -72,6 +74,7 @@ package struct Fact: TemplateModel, Sendable {
     package let label: String
     package let value: String
 
+    /// 「label：value」.
     package init(_ label: String, _ value: String) {
         self.label = label
         self.value = value
@@ -80,6 +83,7 @@ package struct Fact: TemplateModel, Sendable {
 
 /// A station of a case's way; the component `timeline` draws an array of them called `timeline`.
 package struct TimelineStep: TemplateModel, Sendable {
+    /// How far the case is with this station.
     package enum Progress: Sendable { case done, current, refused, open }
 
     package let title: String
@@ -91,6 +95,7 @@ package struct TimelineStep: TemplateModel, Sendable {
     package let isCurrent: Bool
     package let isRefused: Bool
 
+    /// A station in its words.
     package init(_ title: String, detail: String, note: String? = nil, _ progress: Progress) {
         self.title = title
         self.detail = detail
@@ -106,6 +111,7 @@ package struct Link: TemplateModel, Sendable {
     package let title: String
     package let url: String
 
+    /// `url` is a path of this site.
     package init(_ title: String, _ url: String) {
         self.title = title
         self.url = url

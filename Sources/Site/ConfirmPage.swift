@@ -6,6 +6,7 @@ package struct HiddenField: TemplateModel, Sendable {
     package let name: String
     package let value: String
 
+    /// A field as it is sent.
     package init(_ name: String, _ value: String) {
         self.name = name
         self.value = value
@@ -14,6 +15,7 @@ package struct HiddenField: TemplateModel, Sendable {
 
 /// 「请确认…」: what will be done, to whom, before what can't be undone. Works without JavaScript.
 package enum ConfirmPage: Page {
+    /// What is asked, and what the answer does.
     package struct Model: TemplateModel, Sendable {
         let question: String
         let facts: [Fact]

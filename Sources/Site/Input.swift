@@ -21,6 +21,7 @@ package struct Input: Sendable {
     package let lengthMax: Int
     package let autocomplete: String?
 
+    /// What a person leaves empty is an error unless `isRequired` is false.
     package init(
         _ name: String, _ label: String, _ kind: Kind = .text, hint: String? = nil, isRequired: Bool = true,
         lengthMax: Int = 100, autocomplete: String? = nil

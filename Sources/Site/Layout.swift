@@ -52,6 +52,7 @@ package struct Crumb: TemplateModel, Sendable {
     package let title: String
     package let url: String?
 
+    /// A step with the page that it leads to, if there is one.
     package init(_ title: String, _ url: String? = nil) {
         self.title = title
         self.url = url

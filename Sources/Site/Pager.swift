@@ -8,6 +8,7 @@ package struct Pager: TemplateModel, Sendable {
     /// 「共 36 条」, or 「1,000 条以上」 where counting on would cost more than it tells.
     package let countText: String
 
+    /// The links, nil where there is no such page.
     package init(previousURL: String?, nextURL: String?, countText: String) {
         self.previousURL = previousURL
         self.nextURL = nextURL

@@ -27,6 +27,7 @@ package final class RateLimiter: Sendable {
     private static let cleaningSeconds = 10
     private let state = Mutex(State())
 
+    /// Nothing has been counted yet.
     package init() {}
 
     /// Counts one more of `key`; refuses with 429 once there were `countMax` within `seconds`.

@@ -23,7 +23,9 @@ package struct NoModel: TemplateModel, Sendable {}
 extension Page {
     package static var template: String { "" }
     package static var layout: String { "layout" }
+    /// A page that is only sent to has nothing to show.
     package static func show(_ visit: Visit) async throws -> Response { throw PageError.notFound }
+    /// A page that is only shown takes no form.
     package static func submit(_ visit: Visit) async throws -> Response { throw PageError.notFound }
 }
 
@@ -53,12 +55,14 @@ package struct Route: Sendable {
     package let upload: Upload
     package let menu: MenuEntry?
 
+    /// A page to look at, also by HEAD.
     package static func get(
         _ path: String, _ access: Access, _ page: any Page.Type, menu: MenuEntry? = nil
     ) -> Route {
         Route(method: .get, path: path, access: access, page: page, upload: .none, menu: menu)
     }
 
+    /// A form to send.
     package static func post(
         _ path: String, _ access: Access, _ page: any Page.Type, upload: Upload = .none
     ) -> Route {
@@ -75,6 +79,7 @@ package struct MenuEntry: Sendable {
     /// Where a role knows the same page by another name.
     private let titles: [Role: String]
 
+    /// An entry of a group; `titles` are the names that some roles know it by.
     package init(_ group: String, _ title: String, order: Int, titles: [Role: String] = [:]) {
         self.group = group
         self.title = title

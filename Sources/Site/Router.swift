@@ -15,6 +15,7 @@ package struct Router: Responder {
     let site: Site
     private let table: RouteTable
 
+    /// Makes the table from all routes of the site.
     package init(_ site: Site) {
         self.site = site
         table = RouteTable(site.routes)
@@ -27,7 +28,12 @@ package struct Router: Responder {
         switch match.route.upload {
         case .none: return .form(bytesMax: Self.formBytesMax)
         case .files(let bytesMax):
-            guard (try? viewer(of: request)) != nil else { return signedOutPolicy(request, match) }
+            guard let viewer = (try? viewer(of: request)) ?? nil else { return signedOutPolicy(request, match) }
+            guard match.route.access.admits(viewer) else {
+                let visit = visit(request, match, viewer: viewer)
+                let response = ErrorPage.response(to: PageError.forbidden, in: visit)
+                return .refuse(finished(response, request, isPrivate: true))
+            }
             return .multipart(
                 bytesMax: bytesMax + Self.formBytesMax, fileBytesMax: bytesMax, partCountMax: Self.partCountMax)
         case .publicFile(let bytesMax):

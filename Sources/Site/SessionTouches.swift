@@ -22,6 +22,7 @@ package final class SessionTouches: Sendable {
         }
     }
 
+    /// Writes what was collected, now.
     package func flush(to database: Database, _ authenticator: any Authenticator) async {
         let batch = seen.withLock { seen in
             defer { seen = [:] }

@@ -23,6 +23,7 @@ package struct Viewer: Sendable {
     /// True until the first password has been changed; every page then leads to that form.
     package let mustChangePassword: Bool
 
+    /// What the authenticator read from the session and its account.
     package init(
         accountID: Int, username: String, name: String, role: Role, personID: Int?, organisationID: Int?,
         organisationName: String?, authorityID: Int?, sessionHash: [UInt8], csrfSecret: [UInt8],

@@ -75,6 +75,22 @@ import Testing
         #expect(access(folder.data, F_OK) != 0)
     }
 
+    @Test func theDemoFillsAnEmptyRehearsalOnce() throws {
+        let demo = ["--rehearsal", "--demo"]
+        let first = try TestServer(folder.data, mode: demo)
+        let page = try first.browser().get("/rehearsal")
+        #expect(page.status == 200)
+        let accountCount = Text.count("<tr>", in: page.text)
+        #expect(accountCount > 20)
+        #expect(page.text.contains("业务时间 2026年3月"))
+        #expect(try first.stop().code == 0)
+        let second = try TestServer(folder.data, mode: demo)
+        #expect(try Text.count("<tr>", in: second.browser().get("/rehearsal").text) == accountCount)
+        #expect(try second.stop().code == 0)
+        let verdict = try Program.run("audit", "verify", "--data", folder.data)
+        #expect(verdict.code == 0, "\(verdict.output)")
+    }
+
     @Test func aProductionServerHasNoRehearsalPages() throws {
         let server = try TestServer(folder.data, mode: [])
         #expect(!server.process.output.contains("rehearsal"))

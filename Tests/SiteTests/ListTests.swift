@@ -131,6 +131,15 @@ import Testing
         #expect(await clerk.get(sent.location ?? "").contains("第 3 条"))
     }
 
+    @Test func aRowThatIsRefusedHalfwayIsAsItWas() async throws {
+        let (site, clerk) = try await ready(3)
+        try site.database.writeNow { try $0.run("UPDATE note SET words = 'half' WHERE id = 2") }
+        let page = await clerk.follow(await clerk.post("/desk/act", ids([1, 2, 3])))
+        #expect(page.words(ofClass: "lead") == "办理：成功 2 条，未成功 1 条")
+        #expect(page.contains("只做了一半。"))
+        #expect(try site.count("SELECT count(*) FROM note WHERE id = 2 AND done_by IS NULL") == 1)
+    }
+
     @Test func manyRowsGoInSlices() async throws {
         let (site, clerk) = try await ready(450)
         let before = site.database.writeCounts

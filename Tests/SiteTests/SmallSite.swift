@@ -27,6 +27,7 @@ enum SmallSite {
         .get(
             "/office", .role(.province), MinePage.self,
             menu: MenuEntry("系统管理", "用户管理", order: 400, titles: [.province: "用户"])),
+        .post("/office/files", .role(.province), MinePage.self, upload: .files(bytesMax: 4 << 20)),
         .get("/practice", .rehearsal, MinePage.self),
         .get("/fails/:how", .everyone, FailingPage.self),
         .get("/lost", .everyone, LostPage.self),
@@ -149,6 +150,8 @@ enum RowsPage: Page {
                 let changed = try connection.run(
                     "UPDATE note SET done_by = ? WHERE id = ? AND done_by IS NULL", viewer.accountID, id)
                 guard changed == 1 else { throw Refusal.conflict("这一条已经办理过了。") }
+                let isHalf = try connection.exists("SELECT 1 FROM note WHERE id = ? AND words = 'half'", id)
+                if isHalf { throw Refusal.blocked(["只做了一半。"]) }
                 return "已办理"
             })
     }

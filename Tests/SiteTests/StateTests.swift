@@ -187,6 +187,17 @@ import Workflow
         #expect(bytesMax == 512 * 1024)
     }
 
+    @Test func aFileForAnotherRoleIsNotRead() async throws {
+        let (site, clerk) = try await SmallSite.withClerk()
+        let token = try #require(clerk.cookies[SessionCookie.name])
+        guard case .refuse(let response) = policy(site, "/office/files", cookie: token, byteCount: 4 << 20) else {
+            Issue.record("a file of somebody else's page")
+            return
+        }
+        #expect(response.status == .forbidden)
+        #expect(TestPageReader.text(response).contains("您不能打开这个页面"))
+    }
+
     @Test func theWordsBesideAFileOutliveTheSession() async throws {
         let (site, clerk) = try await SmallSite.withClerk()
         await clerk.get("/notes")
