@@ -242,7 +242,8 @@ import Workflow
             sentences { try season.act(.takeBackReview, on: id, by: ExamSeason.cityClerk) } == ["后面的环节已经办理，不能撤销审核。"])
     }
 
-    @Test("Decision 13: students of a college with a desk lie there, of others with the city; employees with their city")
+    @Test(
+        "Decision 13: students of a college with a desk lie there, of others with the city; employees with their city")
     func desks() async throws {
         let season = try await ExamSeason()
         for (index, route) in ExamSeason.Route.allCases.enumerated() {
