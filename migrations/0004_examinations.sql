@@ -220,18 +220,18 @@ CREATE VIEW candidate_seat AS
         s.ticket_number
     FROM seat s JOIN seat_allocation a ON a.id = s.allocation_id AND a.state = 'drawn';
 
--- Published: what came out, for candidates with a mark in every paper. Who asks adds `released_at <= now`.
+-- Published: what came out; passed is who reached the line in every paper. Who asks adds `released_at <= now`.
 CREATE VIEW candidate_result AS
     SELECT c.id AS candidate_id, c.plan_id, c.unit_id, c.person_id, c.post_id, c.registration_id, r.released_at,
         (SELECT count(*) FROM score s WHERE s.candidate_id = c.id AND s.mark = 'absent') AS absent_count,
         (SELECT count(*) FROM score s WHERE s.candidate_id = c.id AND s.mark = 'misconduct') AS misconduct_count,
         (SELECT sum(s.tenths) FROM score s WHERE s.candidate_id = c.id) AS total_tenths,
-        (SELECT count(*) FROM score s JOIN paper p ON p.id = s.paper_id
-            WHERE s.candidate_id = c.id AND s.mark = 'mark' AND s.tenths >= p.pass_tenths) = p.paper_count AS has_passed
+        NOT EXISTS (SELECT 1 FROM paper p WHERE p.plan_id = c.plan_id AND p.post_id = c.post_id
+            AND NOT EXISTS (SELECT 1 FROM score s WHERE s.candidate_id = c.id AND s.paper_id = p.id
+                AND s.mark = 'mark' AND s.tenths >= p.pass_tenths)) AS has_passed
     FROM candidate c
         JOIN score_release r ON r.plan_id = c.plan_id AND r.state = 'scheduled'
-        JOIN (SELECT plan_id, post_id, count(*) AS paper_count FROM paper GROUP BY plan_id, post_id) p
-            ON p.plan_id = c.plan_id AND p.post_id = c.post_id;
+    WHERE EXISTS (SELECT 1 FROM paper p WHERE p.plan_id = c.plan_id AND p.post_id = c.post_id);
 
 INSERT INTO post (id, code, specialty, title) VALUES
     (1, '101', '土建工程', '施工员'), (2, '102', '装饰装修工程', '施工员'), (3, '103', '设备安装工程', '施工员'),
