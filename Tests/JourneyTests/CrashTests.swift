@@ -11,7 +11,7 @@ import Testing
     private static let clientCount = 4
     private static let roundCount = 5
     #if DEBUG
-        private static let secondsToAnswerMax = 8.0
+        private static let secondsToAnswerMax = 3.0
     #else
         private static let secondsToAnswerMax = 0.5
     #endif
@@ -62,6 +62,7 @@ import Testing
         var before = try clients.map { try kept(of: $0, in: folder.data) }
         var server = try TestServer(folder.data)
         var answeredCount = 0
+        var secondsToAnswer: [Double] = []
         for _ in 0..<Self.roundCount {
             for client in clients { client.startRound() }
             let port = server.port
@@ -71,7 +72,7 @@ import Testing
             for thread in threads { thread.join() }
             #expect(try server.process.end().code == -Int(SIGKILL))
             server = try TestServer(folder.data)
-            #expect(server.secondsToAnswer < Self.secondsToAnswerMax)
+            secondsToAnswer.append(server.secondsToAnswer)
             for (index, client) in clients.enumerated() {
                 let after = try kept(of: client, in: folder.data)
                 check(client, before[index], after)
@@ -79,6 +80,8 @@ import Testing
                 answeredCount += client.answered.withLock { $0.count }
             }
         }
+        // The best of all rounds: other work on this machine is not the program's.
+        #expect(try #require(secondsToAnswer.min()) < Self.secondsToAnswerMax, "\(secondsToAnswer)")
         #expect(answeredCount > Self.roundCount * Self.clientCount, "the clients did too little to tell anything")
         #expect(try server.stop().code == 0)
         let verdict = try Program.run("audit", "verify", "--data", folder.data)
