@@ -4,6 +4,10 @@ import re
 import urllib.parse
 
 
+# Whoever meets these, they are the same pages.
+EVERYONE_S = re.compile(r"/(login|logout|register|password|notices|rehearsal|display|batches)(/.*)?$")
+
+
 class Snapshot:
     def __init__(self, visitor, html, pattern):
         self.pattern = pattern
@@ -39,6 +43,10 @@ class Album:
             kinds.append("empty")
         if page.errors:
             kinds.append("errors")
-        key = (pattern, visitor.role, visitor.status, *kinds)
+        if visitor.status in (403, 404):
+            key = ("refusal", visitor.status)
+        else:
+            role = "everyone" if EVERYONE_S.match(pattern) else visitor.role
+            key = (pattern, role, visitor.status, *kinds)
         if key not in self.snapshots:
             self.snapshots[key] = Snapshot(visitor, html, " ".join([pattern, *kinds]))
