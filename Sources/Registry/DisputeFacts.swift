@@ -8,6 +8,7 @@ enum DisputeFacts {
         DisputePage.Side(facts: [
             Fact("身份证", dispute.idNumber), Fact("姓名", dispute.name), Fact("手机", dispute.phone),
             Fact("电子邮箱", dispute.email ?? "没有填写"), Fact("提交时间", dispute.filedAt.minuteText),
+            Fact("说明", dispute.explanation),
         ])
     }
 

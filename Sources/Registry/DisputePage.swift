@@ -21,7 +21,6 @@ enum DisputePage: Page {
         let action: String
         let state: Tag
         let claim: Side
-        let explanation: String
         let proofURL: String?
         let holder: Side?
         let holderPhotoURL: String?
@@ -124,7 +123,7 @@ enum DisputePage: Page {
         return Model(
             errors: form.errorSummary, action: url(dispute), state: dispute.state.tag,
             claim: DisputeFacts.claim(dispute),
-            explanation: dispute.explanation, proofURL: dispute.attachmentID.map { _ in url(dispute) + "/proof" },
+            proofURL: dispute.attachmentID.map { _ in url(dispute) + "/proof" },
             holder: holder.map(DisputeFacts.holder),
             holderPhotoURL: holder.flatMap { $0.hasPhoto ? PhotoPicture.url(ofPerson: $0.personID) : nil },
             decisions: IdentityDisputeWorkflow.availableActions(dispute.state, role).map {
