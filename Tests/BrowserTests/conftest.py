@@ -8,6 +8,7 @@ from playwright.sync_api import sync_playwright
 from album import Album
 from rehearsal import Rehearsal
 from season import Season
+from steps import given_signed_in_still
 
 CHROMIUM = os.environ.get("KAOZHENG_CHROMIUM", "/usr/bin/chromium")
 
@@ -39,12 +40,13 @@ def season(playwright, chromium, tmp_path_factory):
     rehearsal.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def whole_season(season):
-    """The season from the first account to the last certificate."""
+    """The season from the first account to the last certificate, with all its staff signed in."""
     import scenario
     import test_season  # noqa: F401  It holds the scenarios, also when another file is run alone.
     scenario.whole_season(season)
+    given_signed_in_still(season)
     return season
 
 

@@ -44,6 +44,9 @@ def look(browser, snapshot, content_security_policy):
     _measure(page, snapshot, "small", findings, with_rules=False)
     page.evaluate(ELDER)
     _measure(page, snapshot, "phone", findings, name="elder")
+    hidden = [button.inner_text() for button in page.locator("main .primary").all() if not button.is_visible()]
+    if hidden:
+        findings.append(Finding("hidden", snapshot, "elder", f"{hidden} can't be seen"))
     context.close()
     weight = len(gzip.compress(snapshot.html.encode(), 1))
     limit = 30_000 if "<table" in snapshot.html else 20_000

@@ -33,7 +33,10 @@ def visitor_of(season, who):
     return season.persona["late"].visitor if who == "applicant" else season.staff[who]
 
 
-def post_forms(page):
+def post_forms(visitor, path):
+    """The forms of the page that change something, as they are served now."""
+    page = visitor.open(path).page
+    assert visitor.path == path.split("?")[0], f"{path} led to {visitor.path}"
     forms = [form for form in page.main.all("form") if form["method"] == "post" and form["action"] != "/logout"]
     return [FilledForm(form) for form in forms]
 
@@ -50,7 +53,7 @@ def then_understood(visitor, *wanted):
 @pytest.mark.parametrize(("who", "path"), FORMS)
 def test_a_form_with_nothing_in_it_is_answered_in_words(whole_season, who, path):
     visitor = visitor_of(whole_season, who)
-    for form in post_forms(visitor.open(path).page):
+    for form in post_forms(visitor, path):
         token = [field for field in form.fields(None) if field[0] == "_csrf"]
         then_understood(visitor.send(form, token))
         visitor.open(path)
@@ -59,7 +62,7 @@ def test_a_form_with_nothing_in_it_is_answered_in_words(whole_season, who, path)
 @pytest.mark.parametrize(("who", "path"), FORMS)
 def test_fields_that_are_too_long_are_refused(whole_season, who, path):
     visitor = visitor_of(whole_season, who)
-    for form in post_forms(visitor.open(path).page):
+    for form in post_forms(visitor, path):
         fields = [
             (name, value if name == "_csrf" or isinstance(value, tuple) else "长" * 6000)
             for name, value in form.fields(None)]
@@ -71,7 +74,7 @@ def test_fields_that_are_too_long_are_refused(whole_season, who, path):
 @pytest.mark.parametrize(("who", "path"), FORMS)
 def test_repeated_and_unexpected_fields_do_no_harm(whole_season, who, path):
     visitor = visitor_of(whole_season, who)
-    for form in post_forms(visitor.open(path).page):
+    for form in post_forms(visitor, path):
         once = form.fields(None)
         again = [field for field in once if field[0] != "_csrf"]
         then_understood(visitor.send(form, once + again + [("is_admin", "1"), ("role", "province"), ("id", "1")]))
@@ -81,7 +84,7 @@ def test_repeated_and_unexpected_fields_do_no_harm(whole_season, who, path):
 @pytest.mark.parametrize(("who", "path"), FORMS)
 def test_another_encoding_is_refused(whole_season, who, path):
     visitor = visitor_of(whole_season, who)
-    for form in post_forms(visitor.open(path).page):
+    for form in post_forms(visitor, path):
         if form.has_files:
             continue
         token = next(value for name, value in form.fields(None) if name == "_csrf")
@@ -96,7 +99,7 @@ def test_another_encoding_is_refused(whole_season, who, path):
 @pytest.mark.parametrize(("who", "path"), FORMS)
 def test_a_form_without_its_token_changes_nothing(whole_season, who, path):
     visitor = visitor_of(whole_season, who)
-    for form in post_forms(visitor.open(path).page):
+    for form in post_forms(visitor, path):
         for token in (None, "", "AAAA", "A" * 86):
             fields = [field for field in form.fields(None) if field[0] != "_csrf"]
             visitor.send(form, fields + ([("_csrf", token)] if token is not None else []))
@@ -111,7 +114,7 @@ def test_a_form_without_its_token_changes_nothing(whole_season, who, path):
 def test_odd_words_in_every_field_are_stored_whole_or_refused(whole_season, value):
     for who, path in FORMS:
         visitor = visitor_of(whole_season, who)
-        for form in post_forms(visitor.open(path).page):
+        for form in post_forms(visitor, path):
             if form.has_files or path in ("/login",):
                 continue
             hidden = {element["name"] for element in form.element.all("input") if element["type"] == "hidden"}
@@ -237,12 +240,12 @@ def test_a_second_click_is_told_that_it_was_done(whole_season, newcomer):
     assert not reviewer.rows("已办理的人员") and reviewer.rows("没有办理的人员")
 
 
-def test_the_same_registration_sent_twice_is_registered_once(whole_season, newcomer):
-    """The wizard's last page, pressed twice, leads to the same registration; the window is closed by now, so is this."""
+def test_a_registration_is_not_begun_behind_the_page_s_back(whole_season, newcomer):
     visitor = newcomer.visitor.open(steps.REGISTRATIONS)
-    assert "报名已经结束" in visitor.text
-    visitor.post(steps.REGISTRATIONS + "/new", [("type", "employee")])
-    then_understood(visitor, 409, 422, 200)
+    assert not visitor.page.has_link("开始报名"), "the window is over"
+    plan = whole_season.plan_path.rsplit("/", 1)[1]
+    visitor.post(f"{steps.REGISTRATIONS}/new?plan={plan}", [("type", "employee"), ("plan", plan)])
+    then_understood(visitor, 404, 409, 422)
     assert "您还没有报名" in visitor.open(steps.REGISTRATIONS).text
 
 
@@ -313,7 +316,7 @@ def test_a_password_that_is_guessed_has_to_wait(whole_season, newcomer):
 
 def test_an_unknown_name_and_a_wrong_password_sound_the_same(whole_season):
     sentences = set()
-    for name in (Person(950).id_number, whole_season.persona["zhang"].id_number):
+    for name in (Person(950, "无此人").id_number, whole_season.persona["zhang"].id_number):
         visitor = whole_season.visitor("猜测", "访客").open("/login")
         visitor.fill({"用户名": name, "密码": "wrong-password", "验证码": "0000"}).press("登录")
         sentences.add(tuple(visitor.errors))

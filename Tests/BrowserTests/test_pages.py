@@ -55,6 +55,10 @@ def test_the_browser_complains_about_nothing(findings):
     then_none(findings, "console")
 
 
+def test_the_elder_view_hides_nothing_that_is_to_be_done(findings):
+    then_none(findings, "hidden")
+
+
 def test_every_page_is_light(findings):
     then_none(findings, "weight")
 
