@@ -134,7 +134,7 @@ def test_sessions_posts_and_papers_make_it_whole(season):
     assert "已保存" in province.flash, province.errors
     for post in MORNING + AFTERNOON:
         province.open(season.plan_path).follow(f"试卷与合格线 {post}")
-        province.fill({"试卷 1 名称": "专业知识与实务", "满分": "100", "合格线": "60"}).press("保存")
+        province.fill({"试卷 1 名称": "专业知识与实务", "试卷 1 满分": "100", "试卷 1 合格线": "60"}).press("保存")
         assert "已保存" in province.flash, province.errors
     province.press("发布")
     assert province.title == "请确认发布计划"
