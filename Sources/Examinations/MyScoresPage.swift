@@ -37,6 +37,7 @@ enum MyScoresPage: Page {
         let (viewer, now) = (try visit.signedIn(), visit.now)
         var form = visit.form()
         let text = form.text(request)
+        if Reason.containsIDNumber(text) { form.fail(request, "申请理由中不能填写身份证号，请删除后重新提交") }
         let asked = visit.request.form.first("paper") ?? ""
         let scores = try visit.read { try ScoreReviewQueries.own(personID: try viewer.person(), at: now, in: $0) }
         let score = scores.first { key($0) == asked && canReview($0, at: now) }

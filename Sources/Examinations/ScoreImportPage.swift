@@ -6,24 +6,6 @@ import Site
 import Templating
 import Workflow
 
-/// The template to fill in: every seated candidate with the mark that is there already.
-enum ScoreTemplatePage: Page {
-    static func show(_ visit: Visit) async throws -> Response {
-        guard let choice = try ScorePlanChoice(visit) else { throw ScorePlanChoice.none }
-        let (actor, now, plan) = (try visit.signedIn().actor, visit.now, choice.plan)
-        let lines = try await visit.readSlowly { try ScoreQueries.lines(planID: plan.id, in: $0) }
-        _ = try await visit.write { connection in
-            try EventLog.record(
-                programme: "examinations", subject: Subject(kind: "plan", id: plan.id), action: "export", by: actor,
-                detail: "成绩模板，\(lines.count) 行", at: now, in: connection)
-        }
-        let bytes = try await visit.site.workers.run {
-            CSV.write([ScoreSheet.header] + lines.map { [$0.ticket, $0.name, $0.post, $0.paper, $0.mark] })
-        }
-        return visit.file(bytes, type: "text/csv; charset=utf-8", name: "成绩模板-\(plan.title).csv")
-    }
-}
-
 /// Import in two steps: a dry run that names every fault by row and column, then the import of what was checked.
 enum ScoreImportPage: Page {
     struct Model: TemplateModel {
@@ -34,6 +16,7 @@ enum ScoreImportPage: Page {
         let faults: [FaultRow]
         let faultCount: Int
         let canImport: Bool
+        let canBeMarked: Bool
     }
 
     struct FaultRow: TemplateModel {
@@ -48,11 +31,13 @@ enum ScoreImportPage: Page {
     private static let sliceRowCount = 200
 
     static func submit(_ visit: Visit) async throws -> Response {
-        guard let choice = try ScorePlanChoice(visit) else { throw ScorePlanChoice.none }
+        let (choice, now) = (try ScorePlanChoice.exact(visit), visit.now)
+        let refusals = try visit.read { try ScoreGate.refusals(planID: choice.plan.id, at: now, in: $0) }
+        guard refusals.isEmpty else { throw PageError.refused(title: "现在不能导入成绩", sentences: refusals) }
         if visit.isConfirmed { return try await importChecked(choice, visit) }
         var form = visit.form()
         guard let upload = form.file(ScoresPage.file) else { return try await again(form, choice, visit) }
-        let bytes = try upload.read()
+        let bytes = try await visit.site.workers.run { try upload.read() }
         do {
             let sheet = try await sheet(bytes, choice.plan.id, visit)
             return try await dryRun(sheet, bytes, choice, visit)
@@ -80,7 +65,7 @@ enum ScoreImportPage: Page {
         let model = Model(
             planID: choice.plan.id, planTitle: choice.plan.title, rowCount: sheet.entries.count,
             attachmentID: attachmentID, faults: faults, faultCount: sheet.faults.count,
-            canImport: sheet.faults.isEmpty)
+            canImport: sheet.faults.isEmpty, canBeMarked: sheet.canBeMarked)
         let crumbs = [Crumb("考务管理"), Crumb("成绩管理", "/examinations/scores?plan=\(choice.plan.id)")]
         return try visit.page(
             Self.self, model, title: sheet.faults.isEmpty ? "请确认导入成绩" : "成绩文件有错误", crumbs: crumbs,
@@ -88,19 +73,23 @@ enum ScoreImportPage: Page {
     }
 
     private static func importChecked(_ choice: ScorePlanChoice, _ visit: Visit) async throws -> Response {
-        let (viewer, now, planID) = (try visit.signedIn(), visit.now, choice.plan.id)
-        let attachmentID = visit.request.form.first("attachment").flatMap { $0.count <= 15 ? Int($0) : nil } ?? 0
+        let (actor, now, planID) = (try visit.signedIn().actor, visit.now, choice.plan.id)
+        let attachmentID = attachmentID(visit.request.form)
         let sheet = try await sheet(try await storedSheet(attachmentID, visit), planID, visit)
         guard sheet.faults.isEmpty else { throw PageError.conflict("考生名单已经变化，请重新检查这个文件。") }
-        let actor = viewer.actor
-        let releaseID = try await visit.write {
-            try ScoreQueries.startImport(planID: planID, by: actor, at: now, in: $0)
+        let releaseID = try await visit.write { connection in
+            try ScoreGate.admit(sheet.entries, planID: planID, by: actor, at: now, in: connection)
+            return try ScoreQueries.startImport(planID: planID, by: actor, at: now, in: connection)
         }
         for start in stride(from: 0, to: sheet.entries.count, by: sliceRowCount) {
             let slice = sheet.entries[start..<min(start + sliceRowCount, sheet.entries.count)]
-            try await visit.write { try ScoreQueries.write(slice, in: $0) }
+            try await visit.write { connection in
+                try ScoreGate.holdImport(releaseID, by: actor, since: now, in: connection)
+                try ScoreQueries.write(slice, in: connection)
+            }
         }
         try await visit.write { connection in
+            try ScoreGate.holdImport(releaseID, by: actor, since: now, in: connection)
             try ScoreQueries.finishImport(releaseID, attachmentID: attachmentID, in: connection)
             try EventLog.record(
                 programme: "examinations", subject: Subject(kind: "score_release", id: releaseID), action: "import",
@@ -108,6 +97,11 @@ enum ScoreImportPage: Page {
         }
         return visit.redirect(
             "/examinations/scores?plan=\(planID)", flash: "已导入 \(sheet.entries.count) 条成绩，请另一位工作人员复核")
+    }
+
+    /// 0, which is nobody's, for what is no number.
+    static func attachmentID(_ fields: FormData) -> Int {
+        fields.first("attachment").flatMap { $0.utf8.count <= 15 ? Int($0) : nil } ?? 0
     }
 
     /// The sheet that waits for its import or for its error file.
@@ -131,17 +125,5 @@ enum ScoreImportPage: Page {
             }
             return ScoreSheet(rows: rows, seats: expected.seats, papers: expected.papers)
         }
-    }
-}
-
-/// The faulty rows as they came, each with its reason: corrected, the file can be imported.
-enum ScoreErrorsPage: Page {
-    static func show(_ visit: Visit) async throws -> Response {
-        guard let choice = try ScorePlanChoice(visit) else { throw ScorePlanChoice.none }
-        let attachmentID = visit.query.first("attachment").flatMap { $0.count <= 15 ? Int($0) : nil } ?? 0
-        let bytes = try await ScoreImportPage.storedSheet(attachmentID, visit)
-        let sheet = try await ScoreImportPage.sheet(bytes, choice.plan.id, visit)
-        let file = CSV.write([ScoreSheet.header + ["错误"]] + sheet.faultyRows)
-        return visit.file(file, type: "text/csv; charset=utf-8", name: "成绩错误-\(choice.plan.title).csv")
     }
 }

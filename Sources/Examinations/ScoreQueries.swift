@@ -153,8 +153,11 @@ enum ScoreQueries {
             "UPDATE score_release SET attachment_id = ? WHERE id = ? AND state = 'imported'", attachmentID, releaseID)
     }
 
+    /// Leaves out what the blockers of 复核 refuse; the CHECK ties the fact to the state.
     static func setChecker(_ releaseID: Int, accountID: Int?, in connection: Connection) throws {
-        try connection.run("UPDATE score_release SET checked_by = ? WHERE id = ?", accountID, releaseID)
+        try connection.run(
+            "UPDATE score_release SET checked_by = ?1 WHERE id = ?2 AND state = 'imported' AND imported_by IS NOT ?1",
+            accountID, releaseID)
     }
 
     /// An uploaded sheet waits between the check and the import; only who uploaded it may import it.
@@ -180,6 +183,49 @@ enum ScoreQueries {
 }
 
 extension ScoreQueries {
+    static func hasSeats(planID: Int, in connection: Connection) throws -> Bool {
+        try connection.exists(
+            "SELECT 1 FROM candidate c JOIN candidate_seat s ON s.candidate_id = c.id WHERE c.plan_id = ?", planID)
+    }
+
+    /// Posts with candidates but without a paper: nobody there can get a mark.
+    static func postsWithoutPaper(planID: Int, in connection: Connection) throws -> [String] {
+        try connection.all(
+            """
+            SELECT o.specialty || ' ' || o.title FROM post o
+            WHERE EXISTS (SELECT 1 FROM candidate c WHERE c.plan_id = ?1 AND c.post_id = o.id)
+                AND NOT EXISTS (SELECT 1 FROM paper p WHERE p.plan_id = ?1 AND p.post_id = o.id)
+            ORDER BY o.code
+            """, planID
+        ) { try $0[0] }
+    }
+
+    /// The moment of publication that is set.
+    static func releasedAt(planID: Int, in connection: Connection) throws -> Moment? {
+        try connection.first(
+            "SELECT released_at FROM score_release WHERE plan_id = ? AND state = 'scheduled'", planID
+        ) { try $0[0] }
+    }
+
+    static func scoredKeys(planID: Int, in connection: Connection) throws -> [ScoreSheet.Key] {
+        try connection.all(
+            """
+            SELECT x.candidate_id, x.paper_id FROM candidate c JOIN score x ON x.candidate_id = c.id
+            WHERE c.plan_id = ?
+            """, planID
+        ) { ScoreSheet.Key(candidateID: try $0[0], paperID: try $0[1]) }
+    }
+
+    static func isImporting(
+        _ releaseID: Int, accountID: Int?, since start: Moment, in connection: Connection
+    ) throws -> Bool {
+        try connection.exists(
+            """
+            SELECT 1 FROM score_release
+            WHERE id = ? AND state = 'imported' AND attachment_id IS NULL AND imported_by IS ? AND state_since = ?
+            """, releaseID, accountID, start)
+    }
+
     /// The published plans of an authority, newest first.
     static func plans(authorityID: Int?, in connection: Connection) throws -> [Plan] {
         try connection.all(
@@ -190,7 +236,7 @@ extension ScoreQueries {
         .compactMap { try Plan.find($0, in: connection) }
     }
 
-    static func setReleasedAt(_ releaseID: Int, _ moment: Moment, in connection: Connection) throws {
+    static func setReleasedAt(_ releaseID: Int, _ moment: Moment?, in connection: Connection) throws {
         try connection.run("UPDATE score_release SET released_at = ? WHERE id = ?", moment, releaseID)
     }
 }

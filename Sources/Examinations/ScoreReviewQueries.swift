@@ -133,26 +133,28 @@ enum ScoreReviewQueries {
             paperID)
     }
 
-    /// The candidate with this ticket number, for a finding of misconduct.
+    /// The candidate with this ticket number whose scores are published (before, the sheet says 违纪), for a finding of misconduct.
     static func candidate(
-        ticketNumber: String, authorityID: Int?, in connection: Connection
+        ticketNumber: String, authorityID: Int?, at now: Moment, in connection: Connection
     ) throws -> (id: Int, name: String, post: String, plan: String)? {
         try connection.first(
             """
             SELECT c.id, n.name, o.specialty || ' ' || o.title, l.title
             FROM candidate_seat s JOIN candidate c ON c.id = s.candidate_id JOIN plan l ON l.id = c.plan_id
                 JOIN person n ON n.id = c.person_id JOIN post o ON o.id = c.post_id
-                JOIN score_release r ON r.plan_id = c.plan_id
-            WHERE s.ticket_number = ? AND l.authority_id = ?
-            """, ticketNumber, authorityID
+                JOIN score_release r ON r.plan_id = c.plan_id AND r.state = 'scheduled' AND r.released_at <= ?3
+            WHERE s.ticket_number = ?1 AND l.authority_id = ?2
+            """, ticketNumber, authorityID, now
         ) { (id: try $0[0], name: try $0[1], post: try $0[2], plan: try $0[3]) }
     }
 
     static func markMisconduct(
         _ candidateID: Int, reason: String, by actor: Actor, at now: Moment, in connection: Connection
     ) throws {
-        try connection.run(
-            "UPDATE score SET mark = 'misconduct', tenths = NULL WHERE candidate_id = ?", candidateID)
+        let changed = try connection.run(
+            "UPDATE score SET mark = 'misconduct', tenths = NULL WHERE candidate_id = ? AND mark <> 'misconduct'",
+            candidateID)
+        guard changed > 0 else { throw Refusal.conflict("这名考生的成绩已经记为违纪。") }
         try EventLog.record(
             programme: "examinations", subject: Subject(kind: "candidate", id: candidateID), action: "misconduct",
             by: actor, reason: reason, at: now, in: connection)

@@ -59,7 +59,7 @@ package enum ScoreReleaseWorkflow: Workflow {
         switch action {
         case .replace: []
         case .check: try checkBlockers(record, actor, connection)
-        case .schedule: []
+        case .schedule: try incompleteness(record.planID, connection)
         case .unschedule: record.isPublished(at: now) ? ["成绩已经公布，不能取消。更正请逐人办理，并说明原因。"] : []
         }
     }
@@ -70,9 +70,38 @@ package enum ScoreReleaseWorkflow: Workflow {
         var sentences: [String] = []
         if record.importedBy == actor.accountID { sentences.append("导入和复核不能是同一个人，请由另一位工作人员复核。") }
         if record.attachmentID == nil { sentences.append("上一次导入没有完成，请重新导入。") }
-        let missing = try ScoreQueries.missingCount(planID: record.planID, in: connection)
+        return try sentences + incompleteness(record.planID, connection)
+    }
+}
+
+extension ScoreReleaseWorkflow {
+    private static func incompleteness(_ planID: Int, _ connection: Connection) throws -> [String] {
+        var sentences = try ScoreQueries.postsWithoutPaper(planID: planID, in: connection).map {
+            "「\($0)」有考生，但没有设置科目。"
+        }
+        let missing = try ScoreQueries.missingCount(planID: planID, in: connection)
         if missing > 0 { sentences.append("还有 \(missing) 个科目没有成绩（缺考的请填「缺考」）。") }
         return sentences
+    }
+
+    /// A moment that was taken back is no moment of publication any more.
+    package static func effects(
+        of action: ScoreReleaseAction, on record: ScoreRelease, by actor: Actor, reason: String?, at now: Moment,
+        in connection: Connection
+    ) throws {
+        if action == .unschedule { try ScoreQueries.setReleasedAt(record.id, nil, in: connection) }
+    }
+
+    /// 复核 of the import that the checker has looked at: who imports again meanwhile is looked at again.
+    static func check(
+        _ id: Int, importedAt: String?, by actor: Actor, at now: Moment, in connection: Connection
+    ) throws {
+        guard let release = try load(id, for: actor, in: connection) else { throw Refusal.notFound }
+        if release.state == .imported, String(release.stateSince.milliseconds) != importedAt {
+            throw Refusal.conflict("成绩刚刚重新导入过，请刷新页面，核对后再复核。")
+        }
+        try ScoreQueries.setChecker(id, accountID: actor.accountID, in: connection)
+        try perform(.check, on: id, of: Self.self, by: actor, at: now, in: connection)
     }
 }
 
@@ -88,7 +117,7 @@ package struct ScoreRelease: Sendable {
     package let attachmentID: Int?
     package let releasedAt: Moment?
 
-    package func isPublished(at now: Moment) -> Bool { releasedAt.map { $0 <= now } ?? false }
+    package func isPublished(at now: Moment) -> Bool { state == .scheduled && (releasedAt.map { $0 <= now } ?? false) }
 }
 
 /// 成绩复核, asked for by the candidate within ten working days.

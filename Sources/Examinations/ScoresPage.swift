@@ -14,6 +14,8 @@ enum ScoresPage: Page {
         let facts: [Fact]
         let posts: [PostRow]
         let missingCount: Int
+        let refusals: [String]
+        let importedAt: Int
         let file: Field
         let canImport: Bool
         let canCheck: Bool
@@ -46,35 +48,19 @@ enum ScoresPage: Page {
     }
 
     static func submit(_ visit: Visit) async throws -> Response {
-        guard let choice = try ScorePlanChoice(visit) else { throw ScorePlanChoice.none }
+        let choice = try ScorePlanChoice.exact(visit)
         guard let release = try release(choice, visit) else { throw PageError.conflict("还没有导入成绩。") }
         let (actor, now) = (try visit.signedIn().actor, visit.now)
         let url = "/examinations/scores?plan=\(choice.plan.id)"
         switch visit.request.form.first("action") {
         case "check":
-            try await visit.write { connection in
-                // Who checks is a fact that the table ties to the state; the importer is refused by the blockers.
-                let blockers = try ScoreReleaseWorkflow.blockers(
-                    for: .check, on: release, by: actor, at: now, in: connection)
-                guard blockers.isEmpty else { throw Refusal.blocked(blockers) }
-                try ScoreQueries.setChecker(release.id, accountID: actor.accountID, in: connection)
-                try perform(
-                    .check, on: release.id, of: ScoreReleaseWorkflow.self, by: actor, at: now, in: connection)
+            let importedAt = visit.request.form.first("imported_at")
+            try await visit.write {
+                try ScoreReleaseWorkflow.check(release.id, importedAt: importedAt, by: actor, at: now, in: $0)
             }
             return visit.redirect(url, flash: "成绩已复核")
         case "schedule": return try await schedule(release, choice, visit)
-        case "unschedule":
-            var form = visit.form()
-            let reason = form.text(Self.reason)
-            guard form.isValid else {
-                return try visit.invalid(Self.self, try await model(form, choice, visit), title: "成绩管理")
-            }
-            try await visit.write {
-                _ = try perform(
-                    .unschedule, on: release.id, of: ScoreReleaseWorkflow.self, by: actor, reason: reason, at: now,
-                    in: $0)
-            }
-            return visit.redirect(url, flash: "已取消公布时间")
+        case "unschedule": return try await unschedule(release, choice, visit)
         default: throw PageError.badRequest("没有这项操作。")
         }
     }
@@ -85,7 +71,7 @@ enum ScoresPage: Page {
         var form = visit.form()
         let (actor, now) = (try visit.signedIn().actor, visit.now)
         let moment = form.moment(releasedAt)
-        if let moment, moment < now { form.fail(releasedAt, "「公布时间」不能早于现在（\(now.minuteText)）") }
+        if let moment, moment <= now { form.fail(releasedAt, "「公布时间」应晚于现在（\(now.minuteText)）") }
         guard form.isValid, let moment else {
             return try visit.invalid(Self.self, try await model(form, choice, visit), title: "成绩管理")
         }
@@ -98,6 +84,23 @@ enum ScoresPage: Page {
             "/examinations/scores?plan=\(choice.plan.id)", flash: "成绩将在 \(moment.minuteText) 公布")
     }
 
+    private static func unschedule(
+        _ release: ScoreRelease, _ choice: ScorePlanChoice, _ visit: Visit
+    ) async throws -> Response {
+        let (actor, now) = (try visit.signedIn().actor, visit.now)
+        var form = visit.form()
+        let reason = form.text(Self.reason)
+        if Reason.containsIDNumber(reason) { form.fail(Self.reason, "原因中不能填写身份证号，请删除后重新提交") }
+        guard form.isValid else {
+            return try visit.invalid(Self.self, try await model(form, choice, visit), title: "成绩管理")
+        }
+        try await visit.write {
+            _ = try perform(
+                .unschedule, on: release.id, of: ScoreReleaseWorkflow.self, by: actor, reason: reason, at: now, in: $0)
+        }
+        return visit.redirect("/examinations/scores?plan=\(choice.plan.id)", flash: "已取消公布时间")
+    }
+
     private static func release(_ choice: ScorePlanChoice, _ visit: Visit) throws -> ScoreRelease? {
         let viewer = try visit.signedIn()
         return try visit.read {
@@ -106,19 +109,21 @@ enum ScoresPage: Page {
     }
 
     static func model(_ form: Form, _ choice: ScorePlanChoice, _ visit: Visit) async throws -> Model {
-        let planID = choice.plan.id
+        let (planID, now) = (choice.plan.id, visit.now)
         let release = try release(choice, visit)
-        let (posts, missing) = try await visit.readSlowly { connection in
+        let (posts, missing, refusals) = try await visit.readSlowly { connection in
             (
                 try ScoreQueries.postCounts(planID: planID, in: connection),
-                try ScoreQueries.missingCount(planID: planID, in: connection)
+                try ScoreQueries.missingCount(planID: planID, in: connection),
+                try ScoreGate.refusals(planID: planID, at: now, in: connection)
             )
         }
         let isPublished = release?.isPublished(at: visit.now) ?? false
         return Model(
             errors: form.errorSummary, plan: choice.field, planID: planID, state: tag(release, isPublished),
-            facts: facts(release), posts: posts.map(row), missingCount: missing, file: form.field(file),
-            canImport: !posts.isEmpty && release?.state != .scheduled, canCheck: release?.state == .imported,
+            facts: facts(release), posts: posts.map(row), missingCount: missing, refusals: refusals,
+            importedAt: release.map { Int($0.stateSince.milliseconds) } ?? 0, file: form.field(file),
+            canImport: refusals.isEmpty, canCheck: release?.state == .imported,
             canSchedule: release?.state == .checked, canUnschedule: release?.state == .scheduled && !isPublished,
             releasedAt: form.field(releasedAt), reason: form.field(reason))
     }
@@ -130,8 +135,11 @@ enum ScoresPage: Page {
 
     private static func facts(_ release: ScoreRelease?) -> [Fact] {
         guard let release else { return [] }
-        return [Fact("导入", release.importerName ?? "—"), Fact("复核", release.checkerName ?? "—")]
-            + (release.releasedAt.map { [Fact("公布时间", $0.minuteText)] } ?? [])
+        let importer = release.importerName ?? "—"
+        return [
+            Fact("导入", release.attachmentID == nil ? "\(importer)，没有完成，请重新导入" : importer),
+            Fact("复核", release.checkerName ?? "—"),
+        ] + (release.releasedAt.map { [Fact("公布时间", $0.minuteText)] } ?? [])
     }
 
     private static func row(_ count: ScoreQueries.PostCount) -> PostRow {
@@ -139,23 +147,4 @@ enum ScoresPage: Page {
             post: count.post, candidates: count.candidates, scored: count.scored, absent: count.absent,
             misconduct: count.misconduct, passed: count.passed)
     }
-}
-
-/// The plan that 成绩管理 works on: `?plan=`, else the newest.
-struct ScorePlanChoice: Sendable {
-    private static let input = Input("plan", "考试计划", .select)
-    let plan: Plan
-    let field: Field
-
-    init?(_ visit: Visit) throws {
-        let authorityID = try visit.signedIn().authorityID
-        let plans = try visit.read { try ScoreQueries.plans(authorityID: authorityID, in: $0) }
-        let asked = visit.query.first("plan") ?? visit.request.form.first("plan")
-        guard let plan = plans.first(where: { String($0.id) == asked }) ?? plans.first else { return nil }
-        self.plan = plan
-        field = Form(initial: ["plan": String(plan.id)]).field(
-            Self.input, choices: plans.map { Choice(String($0.id), $0.title) })
-    }
-
-    static var none: PageError { .refused(title: "暂无考试计划", sentences: ["还没有发布的考试计划。"]) }
 }
