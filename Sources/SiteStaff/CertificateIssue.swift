@@ -17,17 +17,26 @@ enum CertificateIssue {
             let batchID = try CertificateRegister.makeBatch(
                 number: number, planID: planID, issuedOn: issuedOn, by: actor, at: now, in: connection)
         else { return nil }
-        for id in claimIDs {
+        for claim in try claims(claimIDs, planID: planID, for: actor, in: connection) {
+            try ClaimQueries.setBatch(batchID, of: claim.id, in: connection)
+        }
+        try Jobs.schedule(jobKind, key: String(batchID), payload: String(batchID), due: now, in: connection)
+        return batchID
+    }
+
+    /// The claims of a plan that wait for a batch; refuses them all where one doesn't.
+    static func claims(
+        _ ids: [Int], planID: Int, for actor: Actor, in connection: Connection
+    ) throws -> [Claim] {
+        try ids.map { id in
             guard let claim = try ClaimQueries.find(id, for: actor, in: connection), claim.planID == planID else {
                 throw Refusal.notFound
             }
             guard claim.state == .approved, claim.batchID == nil else {
                 throw Refusal.conflict("\(claim.unitName)的申领不在「省厅已审批」状态，或已有批号。请刷新后重新勾选。")
             }
-            try ClaimQueries.setBatch(batchID, of: id, in: connection)
+            return claim
         }
-        try Jobs.schedule(jobKind, key: String(batchID), payload: String(batchID), due: now, in: connection)
-        return batchID
     }
 
     /// Issues the next certificates; false when nothing is left and the claims are issued.

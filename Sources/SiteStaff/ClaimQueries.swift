@@ -18,7 +18,9 @@ enum ClaimQueries {
         let name: String
         let idNumber: String
         let post: String
-        let tenths: Int
+        let tenths: Int?
+        /// False when a correction or a finding of misconduct came after the report.
+        let mayHold: Bool
     }
 
     // MARK: - A unit's own
@@ -40,7 +42,8 @@ enum ClaimQueries {
     static func claimableMembers(
         planID: Int, unitID: Int, at now: Moment, in connection: Connection
     ) throws -> [Member] {
-        let columns: SQL = "SELECT r.candidate_id, p.name, p.id_number, o.specialty || ' ' || o.title, r.total_tenths"
+        let columns: SQL =
+            "SELECT r.candidate_id, p.name, p.id_number, o.specialty || ' ' || o.title, r.total_tenths, 1"
         return try connection.all(
             columns + claimable + " ORDER BY o.code, p.name LIMIT 500", planID, unitID, now, row: member)
     }
@@ -132,7 +135,8 @@ enum ClaimQueries {
     static func members(of claimID: Int, in connection: Connection) throws -> [Member] {
         try connection.all(
             """
-            SELECT r.candidate_id, p.name, p.id_number, o.specialty || ' ' || o.title, r.total_tenths
+            SELECT r.candidate_id, p.name, p.id_number, o.specialty || ' ' || o.title, r.total_tenths,
+                r.has_passed AND r.misconduct_count = 0
             FROM claim_member m
                 JOIN candidate_result r ON r.candidate_id = m.candidate_id
                 JOIN person p ON p.id = r.person_id
@@ -197,13 +201,14 @@ enum ClaimQueries {
         let isComplete: Bool
     }
 
-    static func batches(in connection: Connection) throws -> [BatchLine] {
+    static func batches(authorityID: Int?, in connection: Connection) throws -> [BatchLine] {
         try connection.all(
             """
             SELECT b.id, b.number, l.title, b.issued_on, (SELECT count(*) FROM certificate t WHERE t.batch_id = b.id),
                 NOT EXISTS (SELECT 1 FROM claim c WHERE c.batch_id = b.id AND c.state = 'approved')
-            FROM certificate_batch b JOIN plan l ON l.id = b.plan_id ORDER BY b.id DESC LIMIT 200
-            """
+            FROM certificate_batch b JOIN plan l ON l.id = b.plan_id
+            WHERE l.authority_id = ? ORDER BY b.id DESC LIMIT 200
+            """, authorityID
         ) {
             BatchLine(
                 id: try $0[0], number: try $0[1], planTitle: try $0[2], issuedOn: try $0[3],
@@ -220,6 +225,7 @@ enum ClaimQueries {
 
     private static func member(_ row: Row) throws -> Member {
         Member(
-            candidateID: try row[0], name: try row[1], idNumber: try row[2], post: try row[3], tenths: try row[4])
+            candidateID: try row[0], name: try row[1], idNumber: try row[2], post: try row[3], tenths: try row[4],
+            mayHold: try row[5])
     }
 }

@@ -57,7 +57,13 @@ package enum ClaimWorkflow: Workflow {
     package static func blockers(
         for action: ClaimAction, on record: Claim, by actor: Actor, at now: Moment, in connection: Connection
     ) throws -> [String] {
-        action == .issue && record.batchID == nil ? ["还没有批号，不能发证。"] : []
+        switch action {
+        case .issue: record.batchID == nil ? ["还没有批号，不能发证。"] : []
+        // Who takes back after the window has closed couldn't report again.
+        case .recall:
+            try ClaimGate.refusals(planID: record.planID, unitID: record.unitID, at: now, in: connection)
+        case .sendBack, .approve: []
+        }
     }
 }
 

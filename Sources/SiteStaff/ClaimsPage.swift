@@ -46,14 +46,14 @@ enum ClaimsPage: Page {
     static let template = "site-staff/exam/claims"
 
     static func show(_ visit: Visit) async throws -> Response {
-        guard let choice = try PlanChoice(visit) else { throw PlanChoice.none }
+        let choice = try visit.read { try StaffPlanChoice(visit.query, in: $0) }
         return try visit.page(Self.self, try model(choice, visit), title: "申领汇总上报")
     }
 
     static func submit(_ visit: Visit) async throws -> Response {
-        guard let choice = try PlanChoice(visit) else { throw PlanChoice.none }
+        let plan = try visit.read { try StaffPlanChoice(visit.request.form, in: $0).named() }
         let viewer = try visit.signedIn()
-        let (planID, unitID, now) = (choice.plan.id, try viewer.organisation(), visit.now)
+        let (planID, unitID, now) = (plan.id, try viewer.organisation(), visit.now)
         let url = "/site-staff/exam/claims?plan=\(planID)"
         let (refusals, count) = try visit.read { connection in
             (
@@ -63,7 +63,7 @@ enum ClaimsPage: Page {
         }
         guard refusals.isEmpty else { throw PageError.refused(title: "现在不能上报", sentences: refusals) }
         guard visit.isConfirmed, let expected = visit.request.form.first("count").flatMap({ Int($0) }) else {
-            return try confirm(choice.plan, count, visit)
+            return try confirm(plan, count, visit)
         }
         try await visit.write { connection in
             // The gate again, inside: the window may have closed between the two pages.
@@ -90,9 +90,9 @@ enum ClaimsPage: Page {
             title: "请确认申领汇总上报", crumbs: [Crumb("考试报名"), Crumb("申领汇总上报", url)])
     }
 
-    private static func model(_ choice: PlanChoice, _ visit: Visit) throws -> Model {
+    private static func model(_ choice: StaffPlanChoice, _ visit: Visit) throws -> Model {
         let viewer = try visit.signedIn()
-        let (planID, unitID, now) = (choice.plan.id, try viewer.organisation(), visit.now)
+        let (planID, unitID, now) = (try choice.shown().id, try viewer.organisation(), visit.now)
         return try visit.read { connection in
             let refusals = try ClaimGate.refusals(planID: planID, unitID: unitID, at: now, in: connection)
             let window = try PlanWindow.find(
@@ -118,7 +118,7 @@ enum ClaimsPage: Page {
     static func memberRow(_ member: ClaimQueries.Member) -> MemberRow {
         MemberRow(
             name: member.name, idNumber: Masking.idNumber(member.idNumber), post: member.post,
-            score: Marks.text(member.tenths))
+            score: member.mayHold ? member.tenths.map(Marks.text) ?? "—" : "不再合格，不发证")
     }
 
     private static func claimRow(_ claim: Claim) -> ClaimRow {
@@ -126,33 +126,5 @@ enum ClaimsPage: Page {
             number: claim.number, time: claim.reportedAt.minuteText, count: claim.memberCount, state: claim.tag,
             reason: claim.stateReason,
             recallAction: claim.state == .reported ? "/site-staff/exam/claims/\(claim.id)/recall" : nil)
-    }
-}
-
-/// When a unit may report a claim: in the window, or until the date that a return named.
-enum ClaimGate {
-    static func refusals(
-        planID: Int, unitID: Int, at now: Moment, in connection: Connection
-    ) throws -> [String] {
-        if let until = try ClaimQueries.reopenedUntil(planID: planID, unitID: unitID, in: connection), now < until {
-            return []
-        }
-        let party = WindowParty(organisationID: unitID)
-        guard let window = try PlanWindow.find(.claim, of: planID, for: party, in: connection) else {
-            return ["这个考试计划还没有安排「申领汇总上报」的时间。"]
-        }
-        return window.refusal(at: now).map { [$0 + "。"] } ?? []
-    }
-}
-
-/// Takes a claim back before the province has decided.
-enum ClaimRecallPage: Page {
-    static func submit(_ visit: Visit) async throws -> Response {
-        let (id, actor, now) = (try visit.id(), try visit.signedIn().actor, visit.now)
-        let planID = try await visit.write { connection in
-            _ = try perform(.recall, on: id, of: ClaimWorkflow.self, by: actor, at: now, in: connection)
-            return try ClaimQueries.find(id, for: actor, in: connection)?.planID ?? 0
-        }
-        return visit.redirect("/site-staff/exam/claims?plan=\(planID)", flash: "申领已撤回，可以重新上报")
     }
 }

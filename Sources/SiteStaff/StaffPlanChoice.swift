@@ -7,10 +7,12 @@ import Site
 struct StaffPlanChoice: Sendable {
     let plans: [Plan]
     let plan: Plan?
+    private let askedID: Int?
 
     init(_ fields: FormData, in connection: Connection) throws {
         var form = Form(fields)
         let id = Int(form.text(StaffFilter.planInput))
+        askedID = id
         let plans = try Plan.published(ExamRegistrationWorkflow.name, in: connection)
         self.plans = plans
         plan = plans.first { $0.id == id } ?? plans.first
@@ -19,6 +21,18 @@ struct StaffPlanChoice: Sendable {
     /// The plan of a page that can't be without one.
     func chosen() throws -> Plan {
         guard let plan else { throw PageError.notFound }
+        return plan
+    }
+
+    /// The plan that a page shows; where there is none yet, the page says so.
+    func shown() throws -> Plan {
+        guard let plan else { throw PageError.refused(title: "暂无考试计划", sentences: ["省厅还没有发布考试计划。"]) }
+        return plan
+    }
+
+    /// The plan that a form names, never another one.
+    func named() throws -> Plan {
+        guard let plan, plan.id == askedID else { throw PageError.notFound }
         return plan
     }
 
