@@ -78,6 +78,20 @@ enum CertificateQueries {
         return true
     }
 
+    /// Takes a mistaken hand-out back: only one's own, where nothing followed.
+    @Sendable
+    static func takeBack(_ id: Int, by actor: Actor, at now: Moment, in connection: Connection) throws {
+        let changed = try connection.run(
+            """
+            UPDATE certificate SET handed_out_at = NULL, handed_out_to = NULL, handed_out_by = NULL
+            WHERE id = ? AND unit_id = ? AND handed_out_by = ? AND handed_out_at > ? AND state = 'valid'
+            """, id, actor.organisationID, actor.accountID, now.adding(minutes: -Batch.undoMinutes))
+        guard changed == 1 else { throw Refusal.conflict("证书已注销，或不是您刚刚登记的领取，不能撤销。") }
+        try EventLog.record(
+            programme: "certificates", subject: Subject(kind: "certificate", id: id), action: "takeBack", by: actor,
+            at: now, in: connection)
+    }
+
     static func name(of id: Int, unitID: Int, in connection: Connection) throws -> String? {
         try connection.first(
             """

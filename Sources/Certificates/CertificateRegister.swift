@@ -24,7 +24,7 @@ package enum CertificateRegister {
     package static func makeBatch(
         number: String, planID: Int, issuedOn: Day, by actor: Actor, at now: Moment, in connection: Connection
     ) throws -> Int? {
-        guard try !connection.exists("SELECT 1 FROM certificate_batch WHERE number = ?", number) else { return nil }
+        guard try !hasBatch(number, in: connection) else { return nil }
         let id = try connection.insert(
             "INSERT INTO certificate_batch (plan_id, number, made_at, issued_on, account_id) VALUES (?, ?, ?, ?, ?)",
             planID, number, now, issuedOn, actor.accountID)
@@ -32,6 +32,11 @@ package enum CertificateRegister {
             programme: "certificates", subject: Subject(kind: "certificate_batch", id: id), action: "create", by: actor,
             detail: "批号 \(number)", at: now, in: connection)
         return id
+    }
+
+    /// Whether a 批号 is taken.
+    package static func hasBatch(_ number: String, in connection: Connection) throws -> Bool {
+        try connection.exists("SELECT 1 FROM certificate_batch WHERE number = ?", number)
     }
 
     /// Issues the certificates of a slice; who has one already for this candidate is passed over, so that a slice that
@@ -45,7 +50,11 @@ package enum CertificateRegister {
             guard try !connection.exists("SELECT 1 FROM certificate WHERE candidate_id = ?", entry.candidateID) else {
                 continue
             }
-            let number = setting.takeNumber(year: batch.issuedOn.year, batch: batch.number, post: entry.postCode)
+            // After a change of the pattern a number may have been given before.
+            var number = setting.takeNumber(year: batch.issuedOn.year, batch: batch.number, post: entry.postCode)
+            while try connection.exists("SELECT 1 FROM certificate WHERE number = ?", number) {
+                number = setting.takeNumber(year: batch.issuedOn.year, batch: batch.number, post: entry.postCode)
+            }
             try connection.run(
                 """
                 INSERT INTO certificate (number, person_id, candidate_id, post_id, batch_id, unit_id, issued_on,
@@ -99,8 +108,20 @@ package struct CertificateSetting: Sendable {
     static func number(pattern: String, year: Int, batch: String, post: String, serial: Int) -> String {
         let digits = String(serial)
         let padded = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
-        let values = ["{year}": String(year), "{batch}": batch, "{post}": post, "{serial:6}": padded]
-        return values.reduce(pattern) { text, value in text.replacing(value.key, with: value.value) }
+        let values = [("{year}", String(year)), ("{batch}", batch), ("{post}", post), ("{serial:6}", padded)]
+        var number = ""
+        var rest = Substring(pattern)
+        // From left to right, once: a value that looks like a placeholder stays what it is.
+        while let first = rest.first {
+            if let (name, value) = values.first(where: { rest.hasPrefix($0.0) }) {
+                number += value
+                rest = rest.dropFirst(name.count)
+            } else {
+                number.append(first)
+                rest = rest.dropFirst()
+            }
+        }
+        return number
     }
 
     /// What is wrong with a pattern, in words; nil when it can be used.

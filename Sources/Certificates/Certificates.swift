@@ -18,4 +18,4 @@ package let certificates = Programme(
             "/certificates/hand-outs", .role(.city, .college), HandOutsPage.self,
             menu: MenuEntry("考试报名", "证书领取", order: 207)),
         .post("/certificates/hand-outs", .role(.city, .college), HandOutsPage.self),
-    ])
+    ], undo: [HandOutsPage.batchKind: CertificateQueries.takeBack])

@@ -25,6 +25,7 @@ enum HandOutsPage: Page {
     }
 
     static let template = "certificates/hand-outs"
+    static let batchKind = "certificates.hand-out"
     private static let name = Input("name", "姓名", isRequired: false, lengthMax: 50)
     private static let idNumber = Input("id_number", "身份证号", .idNumber, isRequired: false, lengthMax: 18)
     private static let status = Input("status", "领取情况", .select, isRequired: false)
@@ -68,12 +69,13 @@ enum HandOutsPage: Page {
         let unitID = try viewer.organisation()
         var form = visit.form()
         let receiver = form.optionalText(Self.receiver)
+        if Reason.containsIDNumber(receiver ?? "") { form.fail(Self.receiver, "「领取人」只填姓名，不能填写身份证号") }
         guard visit.isConfirmed, form.isValid else {
             return try confirm(ids, form, unitID, visit)
         }
         let now = visit.now
         return try await Batch.run(
-            visit, kind: "certificates.hand-out", title: "发放证书", backURL: "/certificates/hand-outs", ids: ids,
+            visit, kind: batchKind, title: "发放证书", backURL: "/certificates/hand-outs", ids: ids,
             name: { try CertificateQueries.name(of: $0, unitID: unitID, in: $1) },
             act: { id, connection in
                 guard let name = try CertificateQueries.name(of: id, unitID: unitID, in: connection) else {
@@ -89,14 +91,18 @@ enum HandOutsPage: Page {
     private static func confirm(
         _ ids: [Int], _ form: Form, _ unitID: Int, _ visit: Visit
     ) throws -> Response {
-        let names = try visit.read { connection in
-            try ids.prefix(200).compactMap { try CertificateQueries.name(of: $0, unitID: unitID, in: connection) }
+        let certificates = try visit.read { connection in
+            try ids.compactMap { id in
+                try CertificateQueries.name(of: id, unitID: unitID, in: connection).map { (id: id, name: $0) }
+            }
         }
-        let hidden = ids.map { HiddenField("ids", String($0)) } + [HiddenField("confirmed", "1")]
+        guard !certificates.isEmpty else { throw PageError.notFound }
+        let hidden = certificates.map { HiddenField("ids", String($0.id)) } + [HiddenField("confirmed", "1")]
         return try visit.page(
             ConfirmPage.self,
             .init(
-                question: "登记 \(ids.count) 本证书已经领取。", items: names, action: "/certificates/hand-outs", hidden: hidden,
+                question: "登记 \(certificates.count) 本证书已经领取。", items: certificates.map(\.name),
+                action: "/certificates/hand-outs", hidden: hidden,
                 fields: [form.field(receiver)], confirmTitle: "发放证书", cancelURL: "/certificates/hand-outs",
                 errors: form.errorSummary),
             title: "请确认发放证书", status: form.isValid ? .ok : .unprocessableContent, isFormError: !form.isValid)

@@ -30,6 +30,7 @@ enum SettingsPage: Page {
         var form = visit.form()
         let pattern = form.text(Self.pattern)
         if !pattern.isEmpty, let problem = CertificateSetting.problem(of: pattern) { form.fail(Self.pattern, problem) }
+        if Reason.containsIDNumber(pattern) { form.fail(Self.pattern, "「编号规则」里不能有 18 位数字") }
         let years = form.integer(Self.years, in: 1...50)
         guard form.isValid, let years else {
             return try visit.invalid(Self.self, model(form, pattern), title: "编号和有效期", crumbs: crumbs)
