@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(os.environ.get("KAOZHENG_ROOT") or Path(__file__).resolve().parents[2])
 BINARY = os.environ.get("KAOZHENG_BINARY") or str(ROOT / ".build/debug/kaozheng")
-READY_SECONDS = 60
+READY_SECONDS = 240
 
 
 class Rehearsal:
@@ -24,7 +24,7 @@ class Rehearsal:
     def command(self, *arguments):
         """Runs a command beside the server; gives its exit code and all that it wrote."""
         done = subprocess.run(
-            [BINARY, *arguments], capture_output=True, text=True, timeout=READY_SECONDS, check=False, cwd=ROOT)
+            [BINARY, *arguments], capture_output=True, text=True, timeout=60, check=False, cwd=ROOT)
         return done.returncode, done.stdout + done.stderr
 
     def create_administrator(self, username, name):
