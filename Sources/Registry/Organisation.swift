@@ -1,5 +1,13 @@
 import Database
 
+/// 主管部门: whom an organisation and a programme belong to.
+package enum Authority {
+    /// The name of the authority that runs this installation: the first that was entered.
+    package static func name(in connection: Connection) throws -> String {
+        try connection.first("SELECT name FROM authority ORDER BY id LIMIT 1") { try $0[0] } ?? ""
+    }
+}
+
 /// A unit: the province, a city (省直 among them), a college or a training institution.
 package struct Organisation: Sendable {
     package enum Kind: String, Sendable, CaseIterable {

@@ -9,6 +9,8 @@ package final class Site: Sendable {
     package struct Configuration: Sendable {
         /// The system's name in the header and in titles.
         package let systemName: String
+        /// Who runs it: 「河南省住房和城乡建设厅」.
+        package let authorityName: String
         /// Whether this is a rehearsal: a banner on every page, a clock that can be moved.
         package let isRehearsal: Bool
         /// The address under which the public reaches this server, without a slash at the end.
@@ -20,9 +22,11 @@ package final class Site: Sendable {
 
         /// All of it.
         package init(
-            systemName: String, isRehearsal: Bool, publicURL: String, dataFolder: String, canSendMail: Bool
+            systemName: String, authorityName: String, isRehearsal: Bool, publicURL: String, dataFolder: String,
+            canSendMail: Bool
         ) {
             self.systemName = systemName
+            self.authorityName = authorityName
             self.isRehearsal = isRehearsal
             self.publicURL = publicURL
             self.dataFolder = dataFolder

@@ -11,7 +11,7 @@ extension Visit {
             title: title,
             documentTitle: "\(isFormError ? "错误：" : "")\(title) - \(configuration.systemName)",
             systemName: configuration.systemName,
-            authorityName: "河南省住房和城乡建设厅",
+            authorityName: configuration.authorityName,
             isRehearsal: configuration.isRehearsal,
             businessTime: configuration.isRehearsal ? now.minuteText : "",
             isSignedIn: viewer != nil,

@@ -27,10 +27,11 @@ struct Application {
         let offset = try database.read { try RehearsalClock.offsetMilliseconds(in: $0) }
         businessClock = isRehearsal ? BusinessClock(offsetMilliseconds: offset ?? 0) : nil
         let systemClock = SystemClock()
+        let authorityName = try database.read { try Authority.name(in: $0) }
         site = try await Site(
             configuration: .init(
-                systemName: "考证 · 住房和城乡建设领域人员资格管理系统", isRehearsal: isRehearsal, publicURL: publicURL,
-                dataFolder: folder.path, canSendMail: canSendMail),
+                systemName: "考证 · 住房和城乡建设领域人员资格管理系统", authorityName: authorityName,
+                isRehearsal: isRehearsal, publicURL: publicURL, dataFolder: folder.path, canSendMail: canSendMail),
             database: database, clocks: Clocks(business: businessClock ?? systemClock, real: systemClock),
             workers: WorkerPool(threads: 2, queueMax: 256),
             staticFiles: StaticFiles(folder: root + "/Public"), templates: Templates(folder: root + "/Templates"),

@@ -40,8 +40,8 @@ package final class TestSite: Sendable {
         self.lines = lines
         site = try await Site(
             configuration: .init(
-                systemName: "考证", isRehearsal: isRehearsal, publicURL: "http://127.0.0.1:8080", dataFolder: folder,
-                canSendMail: canSendMail),
+                systemName: "考证", authorityName: "河南省住房和城乡建设厅", isRehearsal: isRehearsal,
+                publicURL: "http://127.0.0.1:8080", dataFolder: folder, canSendMail: canSendMail),
             database: database, clocks: Clocks(business: businessClock, real: realClock),
             workers: try WorkerPool(threads: 2, queueMax: 256),
             staticFiles: try StaticFiles(folder: TestSite.root + "/Public"),
