@@ -185,6 +185,6 @@ import Workflow
         let before = clock.now
         try await Task.sleep(for: .milliseconds(20))
         #expect(clock.now > before)
-        #expect(clock.now < TemporaryHouse.now.adding(minutes: 1))
+        #expect(clock.now < TemporaryHouse.now.adding(hours: 12))
     }
 }
