@@ -133,7 +133,8 @@ enum ScoreReviewQueries {
             paperID)
     }
 
-    /// The candidate with this ticket number whose scores are published (before, the sheet says 违纪), for a finding of misconduct.
+    /// The candidate with this ticket number whose scores are published, for a finding of misconduct. Before, the sheet
+    /// says 违纪.
     static func candidate(
         ticketNumber: String, authorityID: Int?, at now: Moment, in connection: Connection
     ) throws -> (id: Int, name: String, post: String, plan: String)? {
