@@ -941,3 +941,58 @@ def test_signing_out_ends_the_session(season):
     when_signs_out(visitor)
     visitor.open("/account")
     assert visitor.title == "用户登录"
+
+
+# What is rare
+
+
+@scenario
+def test_a_number_that_somebody_else_took_is_handed_back_to_its_owner(season):
+    squatter = season.person("占号人")
+    when_registers(season.visitor("占号人", "报考人员"), squatter)
+    owner = season.visitor("真主人", "访客").open("/account/identity-dispute").fill({
+        "身份证号": squatter.id_number, "姓名": squatter.name, "手机": "13900000001", "说明": "注册时发现号码已经被人注册",
+        "证明照片": portrait(11, (650, 800)), "验证码": "0000"})
+    owner.press("提交申请")
+    assert "申请已提交" in owner.text, owner.errors
+    province = season.staff["henan1"].open("/account/disputes").follow("办理")
+    province.fill({"原因": "电话核实无误，先冻结"}).press("冻结")
+    assert "已办理" in province.flash, province.text
+    squatter.visitor.open("/account")
+    assert squatter.visitor.title == "用户登录", "the squatter is signed out"
+    province.fill({"原因": "证件原件核实无误"}).press("交还")
+    assert province.title.startswith("请确认"), province.text
+    province.press("交还")
+    link = next(a["href"] for a in province.page.main.all("a") if "/password/reset/" in a["href"])
+    when_sets_password(owner, "/password/reset/" + link.rsplit("/", 1)[1])
+    when_signs_in(owner, squatter.id_number)
+    then_signed_in(owner, squatter.name)
+    squatter.visitor = owner
+
+
+@scenario
+def test_a_forgotten_password_is_reset_at_the_city_s_desk(season):
+    forgetful = season.person("健忘人")
+    given_registered(season, forgetful)
+    when_signs_out(forgetful.visitor)
+    city = season.staff["kaifeng1"].open("/account/desk-resets").fill({"身份证号": forgetful.id_number})
+    city.press("查找").fill({"核对人姓名": "另一位同事"}).press("核对无误，生成验证码")
+    code = city.page.main.with_class("one-time-code")[0].text
+    visitor = forgetful.visitor.open("/password/desk")
+    visitor.fill({"身份证号": forgetful.id_number, "验证码": code, "新密码": "Xin-mima-2027", "重复密码": "Xin-mima-2027"})
+    visitor.press("设置新密码")
+    when_signs_in(visitor, forgetful.id_number, "Xin-mima-2027")
+    then_signed_in(visitor, forgetful.name)
+    assert "开封市" in visitor.open("/account/accesses").text
+
+
+@scenario
+def test_the_auditor_finds_the_history_whole(season):
+    administrator = season.visitor("sysadmin", "系统管理员")
+    when_signs_in(administrator, "sysadmin")
+    given_staff(season, administrator, "auditor1", "审计员", "审计管理员")
+    auditor = season.staff["auditor1"].open("/account/log")
+    assert auditor.rows("操作日志")
+    auditor.follow("核验日志")
+    assert auditor.page.main.with_class("good"), auditor.text
+    auditor.open(steps.REVIEWS, status=403)
