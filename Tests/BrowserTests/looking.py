@@ -1,4 +1,4 @@
-"""Looks at a kept page in Chromium at several widths: rules of accessibility, sideways scroll, complaints of the browser."""
+"""Looks at a kept page in Chromium at several widths: accessibility, sideways scroll, complaints of the browser."""
 
 import gzip
 import os
@@ -73,7 +73,8 @@ def _measure(page, snapshot, width, findings, with_rules=True, name=None):
         page.screenshot(path=folder / f"{snapshot.name}.png", full_page=True)
     if with_rules:
         for violation in page.evaluate("rules => axe.run(rules)", RULES)["violations"]:
-            places = "; ".join(node["html"][:160] + " " + node["failureSummary"][:200] for node in violation["nodes"][:2])
+            nodes = violation["nodes"][:2]
+            places = "; ".join(f"{node['html'][:160]} {node['failureSummary'][:200]}" for node in nodes)
             findings.append(Finding("rules", snapshot, name, f"{violation['id']}: {places}"))
 
 

@@ -127,7 +127,8 @@ def test_odd_words_in_every_field_are_stored_whole_or_refused(whole_season, valu
 # Identifiers in addresses
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "abc", "1.5", str(10**30), "007", "1%00", "%E4%BD%A0", "999999999", "1'"])
+@pytest.mark.parametrize(
+    "number", ["0", "-1", "abc", "1.5", str(10**30), "007", "1%00", "%E4%BD%A0", "999999999", "1'"])
 def test_an_identifier_that_is_none_is_no_page(whole_season, number):
     for who, pattern in [
         ("applicant", "/site-staff/exam/registrations/{}"), ("applicant", "/site-staff/exam/registrations/{}/form.pdf"),

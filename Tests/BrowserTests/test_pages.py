@@ -7,6 +7,8 @@ import pytest
 from looking import look
 from visitor import PHONE
 
+EVERYBODY_S_PAGES = [
+    "/login", "/register", "/password/forgot", "/notices", "/accessibility", "/display", "/rehearsal/outbox"]
 FIRST_VIEW_REQUESTS_MAX = 6
 FIRST_VIEW_BYTES_MAX = 80_000
 
@@ -14,7 +16,7 @@ FIRST_VIEW_BYTES_MAX = 80_000
 @pytest.fixture(scope="module")
 def findings(whole_season, chromium):
     visitor = whole_season.visitor("访客", "访客")
-    for path in ("/login", "/register", "/password/forgot", "/notices", "/accessibility", "/display", "/rehearsal/outbox"):
+    for path in EVERYBODY_S_PAGES:
         visitor.open(path)
     visitor.open("/no-such-page", status=404)
     policy = visitor.headers["content-security-policy"]
@@ -26,8 +28,8 @@ def test_looking_sees_what_is_wrong(whole_season, chromium):
     """A page made worse on purpose: otherwise nobody would know that the looks below can fail."""
     kept = next(one for one in whole_season.album.snapshots.values() if one.pattern == "/register")
     worse = copy.copy(kept)
-    extra = '<img src="/favicon.ico"><p style="width:900px">宽</p><script>alert(1)</script>' + "<!--%s-->" % os.urandom(30_000).hex()
-    worse.html = kept.html.replace("</main>", extra + "</main>")
+    faults = '<img src="/favicon.ico"><p style="width:900px">宽</p><script>alert(1)</script>'
+    worse.html = kept.html.replace("</main>", f"{faults}<!--{os.urandom(30_000).hex()}--></main>")
     assert worse.html != kept.html
     kinds = {finding.kind for finding in look(chromium, worse, "default-src 'self'; style-src 'unsafe-inline' 'self'")}
     assert kinds == {"rules", "sideways", "console", "weight"}

@@ -14,10 +14,10 @@ from scenario import scenario
 from season import (
     AFTERNOON, CITIES, COLLEGE, COLLEGE_ACCOUNT, INSTITUTIONS, MORNING, PLAN, YEAR, Registration, day)
 from steps import (
-    given_it_is, given_photos_confirmed, given_registered, given_signed_up, given_staff, names_in, note, then_batch_done,
-    then_registered, then_signed_in, when_acts_on, when_acts_on_all, when_answers_steps, when_begins_registration,
-    when_hands_in_photo, when_province_opens_summary, when_registers, when_reports, when_sets_password, when_signs_in,
-    when_signs_out, when_submits)
+    given_it_is, given_photos_confirmed, given_registered, given_signed_up, given_staff, names_in, note,
+    then_batch_done, then_registered, then_signed_in, when_acts_on, when_acts_on_all, when_answers_steps,
+    when_begins_registration, when_hands_in_photo, when_province_opens_summary, when_registers, when_reports,
+    when_sets_password, when_signs_in, when_signs_out, when_submits)
 from visitor import PHONE
 
 UNITS = [*CITIES, COLLEGE]
