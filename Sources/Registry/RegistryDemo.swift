@@ -20,7 +20,7 @@ package enum RegistryDemo {
     private static let aliases = ["zhang", "li", "wang", "zhao", "liu", "chen", "yang", "huang", "zhou", "wu"]
     private static let surnames = Array("张李王赵刘陈杨黄周吴徐孙马朱胡郭何高林罗")
     private static let givenNames = [
-        "伟", "芳", "建国", "秀英", "敏", "志强", "丽", "军", "桂兰", "磊", "洋", "艳", "勇", "雪梅", "杰", "娟", "海涛", "明", "玉兰", "超",
+        "伟", "芳", "建国", "秀英", "志强", "敏", "军", "丽", "磊", "桂兰", "洋", "艳", "勇", "雪梅", "杰", "娟", "海涛", "玉兰", "明", "静",
     ]
 
     /// One hash for the whole cast: a hash takes a tenth of a second.

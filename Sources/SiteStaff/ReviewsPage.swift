@@ -9,8 +9,6 @@ enum ReviewsPage: Page {
     struct Model: TemplateModel {
         let list: StaffListModel
         let number: Field
-        /// 代办 (decision 18); a college's students fill in for themselves.
-        let assistURL: String?
     }
 
     static let template = "site-staff/exam/reviews"
@@ -19,10 +17,7 @@ enum ReviewsPage: Page {
 
     static func show(_ visit: Visit) async throws -> Response {
         let list = try await StaffListModel.make(visit, .reviews, step: .review, emptyWords: "没有符合条件的报名")
-        let isCity = try visit.signedIn().role == .city
-        let model = Model(
-            list: list, number: Form().field(ReviewFindPage.numberInput),
-            assistURL: isCity ? "/site-staff/exam/reviews/assist" : nil)
+        let model = Model(list: list, number: Form().field(ReviewFindPage.numberInput))
         return try visit.page(ReviewsPage.self, model, title: title)
     }
 

@@ -97,7 +97,7 @@ package enum SiteStaffDemo {
             answers.institutionID = desks.ids[institutions[city] ?? "zhongyuan"]
             answers.workStartedOn = Day("2010-07-01")?.adding(days: number * 11)
             answers.workYears = 8
-            answers.employerAndPost = "中原建筑有限公司第\(number % 9 + 1)项目部 技术员"
+            answers.employerAndPost = "中原建筑\(["一", "二", "三"][number % 3])公司 技术员"
             answers.graduatedOn = Day("2010-06-30")
             answers.graduatedFrom = "河南建筑职业技术学院"
             answers.graduatedMajor = "建筑工程技术"

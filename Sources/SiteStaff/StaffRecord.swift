@@ -112,7 +112,8 @@ struct StaffRow: TemplateModel, Sendable {
         type = record.type.title
         place = record.place
         post = record.postTitle
-        submitted = record.submittedAt.text
+        // Without the year, which the plan names: the row stays on one line.
+        submitted = String(record.submittedAt.text.dropFirst(5))
         reviewed = record.reviewedAt?.day.text ?? ""
         let isPaid = record.state == .confirmed || record.state == .trained
         payment = isPaid ? Tag("已确认", .good) : Tag(record.refundedOn == nil ? "待确认" : "已退费", .waiting)

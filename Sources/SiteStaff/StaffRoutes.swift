@@ -15,7 +15,9 @@ extension SiteStaffRoutes {
     private static let reviewRoutes: [Route] = [
         .get(exam + "/reviews", desks, ReviewsPage.self, menu: MenuEntry(group, "现场审核", order: 201)),
         .post(exam + "/reviews", desks, ReviewsPage.self),
-        .get(exam + "/reviews/assist", .role(.city), ReviewAssistPage.self),
+        .get(
+            exam + "/reviews/assist", .role(.city), ReviewAssistPage.self,
+            menu: MenuEntry(group, "代办报名", order: 209)),
         .post(exam + "/reviews/assist", .role(.city), ReviewAssistPage.self),
         .post(exam + "/reviews/find", desks, ReviewFindPage.self),
         .get(exam + "/reviews/export", desks, ReviewExportPage.self),
