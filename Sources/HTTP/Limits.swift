@@ -34,10 +34,11 @@ package struct Limits: Sendable {
     package var writeStallSeconds = 30.0
     /// Each so many bytes taken earn one more second.
     package var writeBytesPerSecondMin = 1024
-    /// Time that is spent on hearing out a client after the last response.
-    package var lingerSeconds = 2.0
-    /// Bytes that are read from it in that time.
-    package var lingerBytesMax = 256 * 1024
+    /// Time that is spent on hearing out a client after the last response. Whoever is cut off while still sending a
+    /// photo that is too large reads a broken connection instead of the sentence.
+    package var lingerSeconds = 8.0
+    /// Bytes that are read from it, and dropped, in that time.
+    package var lingerBytesMax = 32 * 1024 * 1024
 
     /// Connections of the server; one more is answered 503.
     package var connectionsMax = 10_000
