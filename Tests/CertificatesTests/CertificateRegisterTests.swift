@@ -68,7 +68,8 @@ import Workflow
         let season = try await CertificateSeason()
         let province = try season.clerk(.province, 1)
         #expect(await province.get(CertificateSeason.register).contains("共 4 条"))
-        let one = await province.get("\(CertificateSeason.register)?number=\(PercentEncoding.encode("豫建岗2026101000003"))")
+        let one = await province.get(
+            "\(CertificateSeason.register)?number=\(PercentEncoding.encode("豫建岗2026101000003"))")
         #expect(one.contains("张三3") && !one.contains("张三1"))
         #expect(!one.contains(CertificateSeason.idNumber(3)))
         #expect(
