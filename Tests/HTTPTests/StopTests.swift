@@ -25,13 +25,14 @@ import Testing
         usleep(100_000)
 
         let start = RawClient.now()
-        let stopped = try stop(running.server, graceSeconds: 5)
+        let stopped = try stop(running.server, graceSeconds: 60)
         let response = try busy.response()
         #expect(response.text == "slow")
         #expect(response.header("Connection") == "close")
         #expect(try busy.rest().isEmpty)
         #expect(idle.isClosedByServer())
-        #expect(await stopped.value - start < 3)
+        // It ends when what runs is finished, not when the grace is over.
+        #expect(await stopped.value - start < 50)
         #expect(!running.application.targets.contains("/smuggled"))
         #expect(throws: RawClient.Failure.cannotConnect(ECONNREFUSED)) { try RawClient(port: running.port) }
         TestFolder.remove(running.folder)
