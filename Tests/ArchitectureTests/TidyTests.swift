@@ -29,7 +29,8 @@ import Testing
         var folders: [String: [String]] = [
             "Templates": ["html"], "Templates/components": ["html", "md"], "migrations": ["sql"],
             "Tests/TestSupport": ["swift"], "Tests/ArchitectureTests/tables": ["md"],
-            "Tests/BrowserTests": ["py", "txt", "md"], "Tests/BrowserTests/pictures": ["png"], "Tests/Benchmarks": ["py", "lua", "md"],
+            "Tests/BrowserTests": ["py", "txt", "md"], "Tests/BrowserTests/pictures": ["png"],
+            "Tests/Benchmarks": ["py", "lua", "md"],
         ]
         let modules = ["CSQLite", "COpenSSL", "CZlib", "CGD", "CCairo", "CCurl", "CEspeak", "CLinux"]
         for module in modules { folders["Sources/\(module)"] = ["modulemap", "h"] }
