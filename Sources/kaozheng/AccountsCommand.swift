@@ -13,7 +13,7 @@ struct AccountsCommand: AsyncParsableCommand {
     /// An administrator with a one-time link to set the first password; there are no default passwords.
     struct CreateAdministrator: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make an administrator and print a one-time link (30 minutes) to set the password.")
+            abstract: "Make an administrator and print a one-time link (24 hours) to set the password.")
 
         enum Kind: String, ExpressibleByArgument, CaseIterable {
             case system, security, audit
